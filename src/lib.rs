@@ -1,0 +1,18 @@
+//! Crossread shows articles about one event side by side and lets a reader mark who claims, who opines and who said what.
+//!
+//! # Architecture
+//!
+//! The arrows say who may use whom; `tests/architecture.rs` parses the sources and keeps them.
+//!
+//! ```text
+//! text <- model <- anchor, index, wire <- intake, store <- exchange <- session <- cli
+//!                                                         job <------^      <-  gui
+//! ```
+//!
+//! * [`text`] knows characters, not annotations: spans, positions in three units, graphemes, words, sentences.
+//! * [`model`] is the annotation set, its invariants, and the one door through which it changes.
+
+#[cfg(feature = "gui")]
+pub mod gui;
+pub mod model;
+pub mod text;

@@ -1,0 +1,11 @@
+//! Characters and positions, without any knowledge of annotations.
+//!
+//! Positions inside the program are bytes of UTF-8; files and every output count Unicode code points, some tools
+//! count UTF-16 units.
+
+mod span;
+
+pub use span::Span;
+
+/// The largest text that is taken in, in bytes.
+pub const MAX_TEXT_BYTES: usize = 256 * 1024 * 1024;
