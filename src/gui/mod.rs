@@ -1,1 +1,3 @@
 //! The window: everything that knows egui.
+
+pub mod theme;
