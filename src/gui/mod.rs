@@ -1,3 +1,4 @@
 //! The window: everything that knows egui.
 
+pub mod strings;
 pub mod theme;
