@@ -1,4 +1,5 @@
 //! The window: everything that knows egui.
 
+pub mod platform;
 pub mod strings;
 pub mod theme;
