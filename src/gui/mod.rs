@@ -3,3 +3,7 @@
 pub mod platform;
 pub mod strings;
 pub mod theme;
+pub mod widgets;
+
+#[cfg(test)]
+mod testing;

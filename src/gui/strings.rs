@@ -98,18 +98,14 @@ impl Strings {
     pub fn with(&self, key: &str, arguments: &[(&str, Value<'_>)]) -> String {
         let arguments: FluentArgs<'_> =
             arguments.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
-        match self.format(key, &arguments) {
-            Some((text, errors)) => {
-                for error in errors {
-                    log::error!("{key}: {error}");
-                }
-                text
-            }
-            None => {
-                log::error!("no text for {key:?}");
-                key.to_owned()
-            }
+        let Some((text, errors)) = self.format(key, &arguments) else {
+            log::error!("no text for {key:?}");
+            return key.to_owned();
+        };
+        for error in errors {
+            log::error!("{key}: {error}");
         }
+        text
     }
 
     /// The text of `key` and what was wrong with its gaps, or `None` if there is no such text.
@@ -138,6 +134,8 @@ fn message_keys(source: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::error::Error;
+    use std::io;
     use std::path::Path;
 
     use super::*;
@@ -201,12 +199,12 @@ field = Path
     }
 
     #[test]
-    fn every_text_exists_and_every_text_is_used() {
+    fn every_text_exists_and_every_text_is_used() -> Result<(), Box<dyn Error>> {
         let strings = Strings::load("en");
         let mut sources = Vec::new();
-        read_sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/gui")), &mut sources);
+        read_sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/gui")), &mut sources)?;
 
-        let call = regex::Regex::new(r#"\.(?:get|with)\(\s*"([a-z][a-z0-9-]*(?:\.[a-z-]+)?)""#).unwrap();
+        let call = regex::Regex::new(r#"\.(?:get|with)\(\s*"([a-z][a-z0-9-]*(?:\.[a-z-]+)?)""#)?;
         let missing: BTreeSet<_> = sources
             .iter()
             .flat_map(|source| call.captures_iter(source))
@@ -222,20 +220,22 @@ field = Path
             })
             .collect();
         assert!(unused.is_empty(), "in en.ftl, but asked for nowhere: {unused:?}");
+        Ok(())
     }
 
     /// The sources under `folder`, without comments and tests: what only a test asks for is not used.
-    fn read_sources(folder: &Path, sources: &mut Vec<String>) {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
+    fn read_sources(folder: &Path, sources: &mut Vec<String>) -> io::Result<()> {
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
             if path.is_dir() {
-                read_sources(&path, sources);
+                read_sources(&path, sources)?;
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let source = std::fs::read_to_string(&path).unwrap();
+                let source = std::fs::read_to_string(&path)?;
                 let program = source.split("#[cfg(test)]").next().unwrap_or_default();
                 let code = program.lines().filter(|line| !line.trim_start().starts_with("//"));
                 sources.push(code.collect::<Vec<_>>().join("\n"));
             }
         }
+        Ok(())
     }
 }
