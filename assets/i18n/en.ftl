@@ -10,3 +10,9 @@ ask-set = Open an annotation set
     .files = Annotation sets
 ask-save-set = Save the annotation set
 ask-export = Export as { $format }
+
+## Command palette
+
+palette = Commands
+    .hint = What do you want to do?
+    .nothing = No command found

@@ -1,5 +1,6 @@
 //! The window: everything that knows egui.
 
+pub mod palette;
 pub mod platform;
 pub mod strings;
 pub mod theme;
