@@ -1,1 +1,10 @@
 //! The window: everything that knows egui.
+
+pub mod palette;
+pub mod platform;
+pub mod strings;
+pub mod theme;
+pub mod widgets;
+
+#[cfg(test)]
+mod testing;
