@@ -1,1 +1,4 @@
 //! The window: everything that knows egui.
+
+pub mod article;
+pub mod fonts;
