@@ -1,5 +1,7 @@
 //! The window: everything that knows egui.
 
+pub mod article;
+pub mod fonts;
 pub mod palette;
 pub mod platform;
 pub mod strings;
