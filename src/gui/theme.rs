@@ -8,6 +8,8 @@ use egui::{
     Color32, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle, Theme as Mode, Vec2, Visuals,
 };
 
+use crate::model::LabelColor;
+
 /// Sizes in points. They do not differ between light and dark.
 pub mod size {
     /// Text of controls, lists and panels.
@@ -88,90 +90,13 @@ impl Tone {
     pub const ALL: [Self; 5] = [Self::Neutral, Self::Info, Self::Positive, Self::Warning, Self::Danger];
 }
 
-/// A colour a label can have, after the palette of Okabe and Ito.
-///
-/// In light mode orange and yellow are darkened to amber and olive, for their lines would not be seen on white.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LabelColour {
-    /// The colour of claims.
-    Blue,
-    /// The colour of opinions.
-    Vermilion,
-    /// The colour of quotes.
-    Green,
-    /// A dark orange.
-    Amber,
-    /// A light blue.
-    Sky,
-    /// A reddish purple.
-    Purple,
-    /// A dark yellow.
-    Olive,
-    /// No colour at all.
-    Grey,
-}
-
-impl LabelColour {
-    /// Every colour, in the order in which new labels take them.
-    pub const ALL: [Self; 8] =
-        [Self::Blue, Self::Vermilion, Self::Green, Self::Amber, Self::Sky, Self::Purple, Self::Olive, Self::Grey];
-
-    /// The name by which files know the colour.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Blue => "blue",
-            Self::Vermilion => "vermilion",
-            Self::Green => "green",
-            Self::Amber => "amber",
-            Self::Sky => "sky",
-            Self::Purple => "purple",
-            Self::Olive => "olive",
-            Self::Grey => "grey",
-        }
-    }
-
-    /// The colour called `name`, or `None` if there is none.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|colour| colour.name() == name)
-    }
-
-    /// The underline that a new label of this colour gets.
-    pub const fn usual_pattern(self) -> LinePattern {
-        match self {
-            Self::Blue | Self::Sky => LinePattern::Solid,
-            Self::Vermilion | Self::Amber => LinePattern::Dashed,
-            Self::Green | Self::Olive => LinePattern::Double,
-            Self::Purple => LinePattern::Wavy,
-            Self::Grey => LinePattern::Dotted,
-        }
-    }
-}
-
-/// How a label's underline is drawn, so that colour is never the only sign.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LinePattern {
-    /// One unbroken line.
-    Solid,
-    /// Short strokes.
-    Dashed,
-    /// Two thin lines.
-    Double,
-    /// Dots.
-    Dotted,
-    /// A wave.
-    Wavy,
-}
-
-impl LinePattern {
-    /// Every pattern.
-    pub const ALL: [Self; 5] = [Self::Solid, Self::Dashed, Self::Double, Self::Dotted, Self::Wavy];
-}
-
 /// The three shades in which a label's colour appears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LabelShades {
     /// Behind marked text.
     pub tint: Color32,
+    /// Behind marked text that is chosen or under the pointer.
+    pub strong_tint: Color32,
     /// Underlines and other strokes.
     pub line: Color32,
     /// Text in the label's colour, and the fill of badges (whose text is [`Theme::pane`]).
@@ -217,6 +142,10 @@ pub struct Theme {
     pub row: Color32,
     /// Behind selected text.
     pub selection: Color32,
+    /// Behind words that a search found.
+    pub hit: Color32,
+    /// Behind the found words that the reader is at.
+    pub current_hit: Color32,
     /// The ring around what has the keyboard focus, and around the chosen annotation.
     pub focus: Color32,
     /// Text of errors and of what destroys something.
@@ -267,8 +196,17 @@ const fn tint(fill: &str, text: &str) -> Tint {
     Tint { fill: hex(fill), text: hex(text) }
 }
 
+/// A fifth of the way from one colour to another.
+const fn between(from: Color32, to: Color32) -> Color32 {
+    const fn part(from: u8, to: u8) -> u8 {
+        ((from as u16 * 4 + to as u16) / 5) as u8
+    }
+    Color32::from_rgb(part(from.r(), to.r()), part(from.g(), to.g()), part(from.b(), to.b()))
+}
+
 const fn shades(tint: &str, line: &str, ink: &str) -> LabelShades {
-    LabelShades { tint: hex(tint), line: hex(line), ink: hex(ink) }
+    let (tint, line) = (hex(tint), hex(line));
+    LabelShades { tint, strong_tint: between(tint, line), line, ink: hex(ink) }
 }
 
 /// The light theme.
@@ -291,6 +229,8 @@ pub static LIGHT: Theme = Theme {
     on_accent_soft: hex("1C47AD"),
     row: hex("F3F6FD"),
     selection: hex("CCD9F6"),
+    hit: hex("FFF0B3"),
+    current_hit: hex("FFD24D"),
     focus: hex("2B5FD9"),
     danger: hex("A61F1F"),
     bar: hex("20262D"),
@@ -342,6 +282,8 @@ pub static DARK: Theme = Theme {
     on_accent_soft: hex("B3CBFF"),
     row: hex("232A36"),
     selection: hex("34497A"),
+    hit: hex("4A4220"),
+    current_hit: hex("77651A"),
     focus: hex("7EA6FF"),
     danger: hex("FF9C98"),
     bar: hex("39414B"),
@@ -380,7 +322,7 @@ impl Theme {
     }
 
     /// The shades of a label's colour.
-    pub const fn label(&self, colour: LabelColour) -> LabelShades {
+    pub const fn label(&self, colour: LabelColor) -> LabelShades {
         self.labels[colour as usize]
     }
 
@@ -609,7 +551,7 @@ mod tests {
                 pairs.push((format!("{tone:?} on pane"), tint.text, theme.pane));
                 pairs.push((format!("{tone:?} on panel"), tint.text, theme.panel));
             }
-            for colour in LabelColour::ALL {
+            for colour in LabelColor::ALL {
                 let shades = theme.label(colour);
                 pairs.push((format!("text on {colour:?}"), theme.text, shades.tint));
                 for (ground, fill) in [("tint", shades.tint), ("pane", theme.pane), ("panel", theme.panel)] {
@@ -633,7 +575,7 @@ mod tests {
             for fill in [theme.pane, theme.panel] {
                 assert!(contrast(theme.focus, fill) >= STROKE_CONTRAST, "dark: {}, focus ring", theme.dark);
             }
-            for colour in LabelColour::ALL {
+            for colour in LabelColor::ALL {
                 let seen = contrast(theme.label(colour).line, theme.pane);
                 assert!(seen >= STROKE_CONTRAST, "dark: {}, {colour:?}: {seen}", theme.dark);
             }
@@ -644,8 +586,8 @@ mod tests {
     fn underlines_can_be_told_apart_by_people_who_see_fewer_colours() {
         for theme in [&LIGHT, &DARK] {
             for (sight, matrix) in &SIGHTS {
-                for (index, first) in LabelColour::ALL.into_iter().enumerate() {
-                    for second in LabelColour::ALL.into_iter().skip(index + 1) {
+                for (index, first) in LabelColor::ALL.into_iter().enumerate() {
+                    for second in LabelColor::ALL.into_iter().skip(index + 1) {
                         let apart =
                             distance(oklab(theme.label(first).line, matrix), oklab(theme.label(second).line, matrix));
                         assert!(
@@ -659,13 +601,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn colours_are_found_by_the_names_in_files() {
-        for colour in LabelColour::ALL {
-            assert_eq!(LabelColour::from_name(colour.name()), Some(colour));
-        }
-        assert_eq!(LabelColour::from_name("beige"), None);
-    }
 
     #[test]
     fn both_modes_get_the_look() {

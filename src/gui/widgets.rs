@@ -8,7 +8,8 @@ use egui::{
     Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
-use crate::gui::theme::{self, LabelColour, LinePattern, Theme, Tone, size};
+use crate::gui::theme::{self, Theme, Tone, size};
+use crate::model::{LabelColor, Underline};
 
 const KEY_PADDING: Vec2 = vec2(5.0, 2.0);
 const CHIP_PADDING: Vec2 = vec2(7.0, 2.0);
@@ -89,7 +90,7 @@ pub fn chip(ui: &mut Ui, text: &str, tone: Tone) -> Response {
 }
 
 /// The number of an annotation or statement in its label's colour: `C1`.
-pub fn badge(ui: &mut Ui, text: &str, colour: LabelColour) -> Response {
+pub fn badge(ui: &mut Ui, text: &str, colour: LabelColor) -> Response {
     let theme = theme::of(ui);
     pill(ui, text, size::KEY_RADIUS, theme.label(colour).ink, theme.pane)
 }
@@ -99,16 +100,16 @@ pub fn badge(ui: &mut Ui, text: &str, colour: LabelColour) -> Response {
 
 /// The shapes of an underline along `x` whose middle runs at height `y`, in points. No pattern is more than 4 points
 /// high, and all begin at the left end, so that neighbouring rows look alike.
-pub fn underline(x: Rangef, y: f32, pattern: LinePattern, colour: Color32) -> Vec<Shape> {
+pub fn underline(x: Rangef, y: f32, pattern: Underline, colour: Color32) -> Vec<Shape> {
     let line = |y: f32, width: f32| Shape::hline(x, y, Stroke::new(width, colour));
     match pattern {
-        LinePattern::Solid => vec![line(y, 2.0)],
-        LinePattern::Double => vec![line(y - 1.5, 1.0), line(y + 1.5, 1.0)],
-        LinePattern::Dashed => {
+        Underline::Solid => vec![line(y, 2.0)],
+        Underline::Double => vec![line(y - 1.5, 1.0), line(y + 1.5, 1.0)],
+        Underline::Dashed => {
             Shape::dashed_line(&[pos2(x.min, y), pos2(x.max, y)], Stroke::new(2.0, colour), 5.0, 2.5)
         }
-        LinePattern::Dotted => Shape::dotted_line(&[pos2(x.min + 1.0, y), pos2(x.max, y)], colour, 4.0, 1.1),
-        LinePattern::Wavy => {
+        Underline::Dotted => Shape::dotted_line(&[pos2(x.min + 1.0, y), pos2(x.max, y)], colour, 4.0, 1.1),
+        Underline::Wavy => {
             const WAVE: f32 = 6.0;
             let steps = ((x.span() / 1.5).ceil() as usize).max(1);
             let points = (0..=steps).map(|step| {
@@ -121,7 +122,7 @@ pub fn underline(x: Rangef, y: f32, pattern: LinePattern, colour: Color32) -> Ve
 }
 
 /// A small sample of how a label marks text. `name` is the label's, for screen readers.
-pub fn swatch(ui: &mut Ui, colour: LabelColour, pattern: LinePattern, name: &str) -> Response {
+pub fn swatch(ui: &mut Ui, colour: LabelColor, pattern: Underline, name: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(26.0, 13.0), Sense::hover());
     let shades = theme::of(ui).label(colour);
     ui.painter().rect_filled(rect, CornerRadius::same(2), shades.tint);
@@ -467,9 +468,9 @@ mod tests {
             section_header(ui, "Sources · 3 of 5 shown");
             key_cap(ui, "Ctrl K");
             chip(ui, "contradicts", Tone::Danger);
-            badge(ui, "C1", LabelColour::Blue);
-            for (colour, pattern) in LabelColour::ALL.into_iter().zip(LinePattern::ALL.into_iter().cycle()) {
-                swatch(ui, colour, pattern, colour.name());
+            badge(ui, "C1", LabelColor::Blue);
+            for (colour, pattern) in LabelColor::ALL.into_iter().zip(Underline::ALL.into_iter().cycle()) {
+                swatch(ui, colour, pattern, &format!("{colour:?}"));
             }
             let card = Card { title: "Try the sample lesson", subtitle: "Five reports", ..Card::default() };
             card_button(ui, &card);
@@ -562,7 +563,7 @@ mod tests {
     #[test]
     fn every_underline_stays_within_its_four_points() {
         let x = Rangef::new(10.0, 90.0);
-        for pattern in LinePattern::ALL {
+        for pattern in Underline::ALL {
             for shape in underline(x, 50.0, pattern, Color32::BLACK) {
                 let bounds = shape.visual_bounding_rect();
                 assert!(bounds.top() >= 47.0 && bounds.bottom() <= 53.0, "{pattern:?}: {bounds:?}");
