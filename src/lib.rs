@@ -11,10 +11,12 @@
 //!
 //! * [`text`] knows characters, not annotations: spans, positions in three units, graphemes, words, sentences.
 //! * [`model`] is the annotation set, its invariants, and the one door through which it changes.
+//! * [`index`] is what can be derived from a set: annotations by place, counts, search.
 //! * [`job`] is work in the background, with progress and cancel.
 
 #[cfg(feature = "gui")]
 pub mod gui;
+pub mod index;
 pub mod job;
 pub mod model;
 pub mod text;
