@@ -3,7 +3,7 @@
 //! One list of bytes feeds egui and the article's text layout alike. The bundled faces are there from the first frame;
 //! [`find_system_fonts`] runs in the background, and what it finds is given to both.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -205,9 +205,9 @@ struct Wanted {
 impl Wanted {
     fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut wanted = Self::default();
-        let mut letters: BTreeMap<char, ()> = BTreeMap::new();
+        let mut letters: BTreeSet<char> = BTreeSet::new();
         for text in texts.into_iter().filter(|text| !text.is_ascii()) {
-            letters.extend(text.chars().filter(|letter| !letter.is_ascii()).map(|letter| (letter, ())));
+            letters.extend(text.chars().filter(|letter| !letter.is_ascii()));
             wanted.han = match (wanted.han, han_language(text)) {
                 (Some("ja"), _) => Some("ja"),
                 (before, None) => before,
@@ -218,7 +218,7 @@ impl Wanted {
         let fonts: Vec<skrifa::FontRef<'_>> =
             BUNDLED.iter().filter_map(|face| skrifa::FontRef::new(face.blob.as_ref()).ok()).collect();
         let maps: Vec<_> = fonts.iter().map(skrifa::FontRef::charmap).collect();
-        for &letter in letters.keys() {
+        for letter in letters {
             if letter.is_control() || maps.iter().any(|map| map.map(letter).is_some()) {
                 continue;
             }

@@ -2,3 +2,4 @@
 
 pub mod article;
 pub mod fonts;
+pub mod picture;
