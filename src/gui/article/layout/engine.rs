@@ -393,3 +393,51 @@ fn share_width(cells: &mut [Cell], text: &str) {
         right.x = left.x + half;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The font's numbers for the glyphs of a text, from left to right.
+    fn glyphs(text: &str) -> Vec<u32> {
+        let mut engine = Engine::new();
+        let block = engine.layout(text, &[], &TextStyle::default(), 500.0, 1.0);
+        let mut placed: Vec<_> = block.glyphs.iter().map(|placed| (placed.x, placed.glyph)).collect();
+        placed.sort_unstable();
+        placed.iter().filter_map(|&(_, glyph)| engine.glyphs.key(glyph)).map(|key| key.glyph).collect()
+    }
+
+    #[test]
+    fn brackets_are_mirrored_where_text_runs_to_the_left() {
+        let latin = glyphs("(ab)");
+        let hebrew = glyphs("(אב)");
+        assert_ne!(latin.first(), latin.last());
+        assert_eq!((latin.first(), latin.last()), (hebrew.first(), hebrew.last()));
+        // In a text that runs to the right the bracket that opens is the left one, in one that runs to the left too:
+        // the first letter of the text is then the rightmost glyph.
+        assert_eq!(glyphs("אב(").first(), latin.last());
+        assert_eq!(glyphs("ab(").last(), latin.first());
+    }
+
+    #[test]
+    fn a_hyphen_is_drawn_where_a_soft_one_breaks_the_line() {
+        let mut engine = Engine::new();
+        let mut count = |text: &str, width| {
+            let block = engine.layout(text, &[], &TextStyle::default(), width, 1.0);
+            (block.table.lines().len(), block.glyphs.len())
+        };
+        let (lines, broken) = count("mountain\u{AD}mountain", 80.0);
+        let (_, whole) = count("mountain\u{AD}mountain", 500.0);
+        assert_eq!((lines, broken), (2, whole + 1));
+    }
+
+    #[test]
+    fn missing_faces_are_made_up() {
+        let mut engine = Engine::new();
+        let style = TextStyle { family: Family::Sans, italic: true, ..TextStyle::default() };
+        let block = engine.layout("slanted", &[], &style, 500.0, 1.0);
+        let first = block.glyphs.first().and_then(|placed| engine.glyphs.key(placed.glyph));
+        let instance = first.and_then(|key| engine.glyphs.instance(key.instance));
+        assert!(instance.is_some_and(|instance| instance.skew > 0.0), "Inter has no italic face");
+    }
+}
