@@ -3,7 +3,7 @@
 //! One list of bytes feeds egui and the article's text layout alike. The bundled faces are there from the first frame;
 //! [`find_system_fonts`] runs in the background, and what it finds is given to both.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -145,7 +145,9 @@ pub fn find_system_fonts<'a>(texts: impl IntoIterator<Item = &'a str>) -> System
         ours: bundled_collection(),
         registered: HashMap::new(),
         families: HashMap::new(),
+        symbols: Vec::new(),
     };
+    finder.symbols = SYMBOL_FAMILIES.iter().filter_map(|name| finder.named(name)).collect();
     let mut faces: Vec<SystemFace> = Vec::new();
     let mut offer = |face: Option<SystemFace>| {
         if let Some(face) = face
@@ -155,18 +157,20 @@ pub fn find_system_fonts<'a>(texts: impl IntoIterator<Item = &'a str>) -> System
         }
     };
 
-    for (script, locales) in SCRIPTS.iter().map(|row| (Script::from_bytes(*row.0), row.1)) {
-        let found = finder.fallback(FallbackKey::new(script, None));
-        let mut face = found.clone();
-        for &locale in locales {
-            let language = Language::parse(locale).ok();
-            let special = finder.fallback(FallbackKey::new(script, language.as_ref())).or_else(|| found.clone());
-            if wanted.han == Some(locale) && script == Script::from_bytes(*b"Hani") {
+    for row in SCRIPTS {
+        let script = Script::from_bytes(row.tag);
+        let first = row.languages.first().and_then(|tag| Language::parse(tag).ok());
+        let usual = finder.fallback(FallbackKey::new(script, first.as_ref()), row.families, None);
+        let mut face = usual.clone();
+        for &tag in row.languages.iter().skip(1) {
+            let language = Language::parse(tag).ok();
+            let special = finder.fallback(FallbackKey::new(script, language.as_ref()), row.families, usual.as_ref());
+            if wanted.han == Some(tag) {
                 face = special;
             }
         }
-        if wanted.scripts.contains(&script.to_bytes()) {
-            offer(face);
+        if wanted.scripts.contains(&row.tag) {
+            offer(face.map(|(_, face)| face));
         }
     }
     let emoji = finder.emoji();
@@ -174,7 +178,11 @@ pub fn find_system_fonts<'a>(texts: impl IntoIterator<Item = &'a str>) -> System
         offer(emoji);
     }
     if wanted.other {
-        offer(finder.fallback(FallbackKey::new(Script::from_bytes(*b"Latn"), None)));
+        let latin = FallbackKey::new(Script::from_bytes(*b"Latn"), None);
+        offer(finder.fallback(latin, &[], None).map(|(_, face)| face));
+        for (_, face) in finder.symbols.clone() {
+            offer(Some(face));
+        }
     }
     SystemFonts { collection: finder.ours, faces }
 }
@@ -205,9 +213,9 @@ struct Wanted {
 impl Wanted {
     fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut wanted = Self::default();
-        let mut letters: BTreeMap<char, ()> = BTreeMap::new();
+        let mut letters: BTreeSet<char> = BTreeSet::new();
         for text in texts.into_iter().filter(|text| !text.is_ascii()) {
-            letters.extend(text.chars().filter(|letter| !letter.is_ascii()).map(|letter| (letter, ())));
+            letters.extend(text.chars().filter(|letter| !letter.is_ascii()));
             wanted.han = match (wanted.han, han_language(text)) {
                 (Some("ja"), _) => Some("ja"),
                 (before, None) => before,
@@ -218,13 +226,15 @@ impl Wanted {
         let fonts: Vec<skrifa::FontRef<'_>> =
             BUNDLED.iter().filter_map(|face| skrifa::FontRef::new(face.blob.as_ref()).ok()).collect();
         let maps: Vec<_> = fonts.iter().map(skrifa::FontRef::charmap).collect();
-        for &letter in letters.keys() {
+        for letter in letters {
             if letter.is_control() || maps.iter().any(|map| map.map(letter).is_some()) {
                 continue;
             }
             let code = letter as u32;
-            if let Some(row) = SCRIPTS.iter().find(|row| row.2.iter().any(|(from, to)| (*from..=*to).contains(&code))) {
-                wanted.scripts.insert(*row.0);
+            if let Some(row) =
+                SCRIPTS.iter().find(|row| row.codes.iter().any(|(from, to)| (*from..=*to).contains(&code)))
+            {
+                wanted.scripts.insert(row.tag);
             } else if matches!(code, 0x1F000..=0x1FAFF | 0x2600..=0x27BF | 0x2B00..=0x2BFF | 0xFE0F) {
                 wanted.emoji = true;
             } else {
@@ -235,22 +245,35 @@ impl Wanted {
     }
 }
 
+/// A family of the system's that our collection has, too: our id for it, and its upright face.
+type Adopted = (FamilyId, SystemFace);
+
 /// Copies families from the system's collection into ours.
 struct Finder {
     system: Collection,
     sources: SourceCache,
     ours: Collection,
     registered: HashMap<SourceId, Vec<(FamilyId, Vec<u32>)>>,
-    families: HashMap<FamilyId, Option<(FamilyId, SystemFace)>>,
+    families: HashMap<FamilyId, Option<Adopted>>,
+    symbols: Vec<Adopted>,
 }
 
 impl Finder {
-    /// Finds the family for a script and makes it our collection's answer, too.
-    fn fallback(&mut self, key: FallbackKey) -> Option<SystemFace> {
-        let family = self.system.fallback_families(key).next()?;
-        let (family, face) = self.adopt(family)?;
-        self.ours.set_fallbacks(key, std::iter::once(family));
-        Some(face)
+    /// Finds the family for a script and makes it our collection's answer, too, with those for signs behind it.
+    fn fallback(&mut self, key: FallbackKey, preferred: &[&str], otherwise: Option<&Adopted>) -> Option<Adopted> {
+        let family = self.system.fallback_families(key).next();
+        let mut found = family.and_then(|family| self.adopt(family)).or_else(|| otherwise.cloned());
+        if found.as_ref().is_none_or(|(_, face)| face.name.starts_with("Noto ")) {
+            found = preferred.iter().find_map(|name| self.named(name)).or(found);
+        }
+        let families = found.iter().chain(&self.symbols).map(|(family, _)| *family);
+        self.ours.set_fallbacks(key, families);
+        found
+    }
+
+    fn named(&mut self, name: &str) -> Option<Adopted> {
+        let family = self.system.family_id(name)?;
+        self.adopt(family)
     }
 
     fn emoji(&mut self) -> Option<SystemFace> {
@@ -261,7 +284,7 @@ impl Finder {
     }
 
     /// Our id for a family of the system's, and its upright face.
-    fn adopt(&mut self, family: FamilyId) -> Option<(FamilyId, SystemFace)> {
+    fn adopt(&mut self, family: FamilyId) -> Option<Adopted> {
         if let Some(known) = self.families.get(&family) {
             return known.clone();
         }
@@ -270,7 +293,7 @@ impl Finder {
         found
     }
 
-    fn adopt_new(&mut self, family: FamilyId) -> Option<(FamilyId, SystemFace)> {
+    fn adopt_new(&mut self, family: FamilyId) -> Option<Adopted> {
         let info = self.system.family(family)?;
         let mut found = None;
         for (weight, style) in [
@@ -309,18 +332,37 @@ fn bytes(blob: &Blob<u8>) -> Bytes {
     Arc::new(Shared(blob.clone()))
 }
 
-type ScriptRow = (&'static [u8; 4], &'static [&'static str], &'static [(u32, u32)]);
+/// A script, and how its fonts are found.
+struct ScriptRow {
+    tag: [u8; 4],
+    /// The languages for which fontique keeps a family of their own, the one that stands for all others first.
+    languages: &'static [&'static str],
+    /// What to take where fontconfig, which goes by the letters covered, offers another face of Noto: Rashi letters for
+    /// Hebrew, looped ones for Thai.
+    families: &'static [&'static str],
+    codes: &'static [(u32, u32)],
+}
 
-/// The living scripts: name, the languages for which fontique keeps a family of their own, and code points.
+const fn row(
+    tag: [u8; 4],
+    languages: &'static [&'static str],
+    families: &'static [&'static str],
+    codes: &'static [(u32, u32)],
+) -> ScriptRow {
+    ScriptRow { tag, languages, families, codes }
+}
+
+/// The living scripts.
 const SCRIPTS: &[ScriptRow] = &[
-    (b"Latn", &[], &[]),
-    (b"Grek", &[], &[]),
-    (b"Cyrl", &[], &[]),
-    (b"Zyyy", &[], &[]),
-    (b"Zinh", &[], &[]),
-    (
-        b"Hani",
+    row(*b"Latn", &[], &[], &[]),
+    row(*b"Grek", &[], &[], &[]),
+    row(*b"Cyrl", &[], &[], &[]),
+    row(*b"Zyyy", &[], &[], &[]),
+    row(*b"Zinh", &[], &[], &[]),
+    row(
+        *b"Hani",
         &["zh-CN", "ja", "ko", "zh-HK", "zh-TW", "zh-MO", "zh-SG"],
+        &[],
         &[
             (0x2E80, 0x2FDF),
             (0x3000, 0x303F),
@@ -331,49 +373,65 @@ const SCRIPTS: &[ScriptRow] = &[
             (0x20000, 0x3FFFF),
         ],
     ),
-    (b"Hira", &[], &[(0x3040, 0x309F)]),
-    (b"Kana", &[], &[(0x30A0, 0x30FF), (0x31F0, 0x31FF)]),
-    (b"Hang", &[], &[(0x1100, 0x11FF), (0x3130, 0x318F), (0xAC00, 0xD7FF)]),
-    (b"Bopo", &[], &[(0x3100, 0x312F)]),
-    (
-        b"Arab",
-        &["ar-IR", "fa", "ks", "ku-IQ", "ku-IR", "la", "ota", "pa-PK", "ps-AF", "ps-PK", "sd", "ug", "ur"],
+    row(*b"Hira", &[], &[], &[(0x3040, 0x309F)]),
+    row(*b"Kana", &[], &[], &[(0x30A0, 0x30FF), (0x31F0, 0x31FF)]),
+    row(*b"Hang", &[], &[], &[(0x1100, 0x11FF), (0x3130, 0x318F), (0xAC00, 0xD7FF)]),
+    row(*b"Bopo", &[], &[], &[(0x3100, 0x312F)]),
+    row(
+        *b"Arab",
+        &["ar", "ar-IR", "fa", "ks", "ku-IQ", "ku-IR", "la", "ota", "pa-PK", "ps-AF", "ps-PK", "sd", "ug", "ur"],
+        &[],
         &[(0x0600, 0x06FF), (0x0750, 0x077F), (0x08A0, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFE)],
     ),
-    (b"Hebr", &["yi"], &[(0x0590, 0x05FF), (0xFB1D, 0xFB4F)]),
-    (b"Syrc", &[], &[(0x0700, 0x074F)]),
-    (b"Thaa", &[], &[(0x0780, 0x07BF)]),
-    (
-        b"Deva",
-        &["bh", "bho", "brx", "doi", "hne", "kok", "mai", "mr", "bne", "sa", "sat"],
+    row(*b"Hebr", &["he", "yi"], &["Noto Serif Hebrew", "Noto Sans Hebrew"], &[(0x0590, 0x05FF), (0xFB1D, 0xFB4F)]),
+    row(*b"Syrc", &[], &[], &[(0x0700, 0x074F)]),
+    row(*b"Thaa", &[], &[], &[(0x0780, 0x07BF)]),
+    row(
+        *b"Deva",
+        &["hi", "bh", "bho", "brx", "doi", "hne", "kok", "mai", "mr", "bne", "sa", "sat"],
+        &[],
         &[(0x0900, 0x097F), (0xA8E0, 0xA8FF)],
     ),
-    (b"Beng", &["as", "mni"], &[(0x0980, 0x09FF)]),
-    (b"Guru", &[], &[(0x0A00, 0x0A7F)]),
-    (b"Gujr", &[], &[(0x0A80, 0x0AFF)]),
-    (b"Orya", &[], &[(0x0B00, 0x0B7F)]),
-    (b"Taml", &[], &[(0x0B80, 0x0BFF)]),
-    (b"Telu", &[], &[(0x0C00, 0x0C7F)]),
-    (b"Knda", &[], &[(0x0C80, 0x0CFF)]),
-    (b"Mlym", &[], &[(0x0D00, 0x0D7F)]),
-    (b"Sinh", &[], &[(0x0D80, 0x0DFF)]),
-    (b"Thai", &[], &[(0x0E00, 0x0E7F)]),
-    (b"Laoo", &[], &[(0x0E80, 0x0EFF)]),
-    (b"Tibt", &["dz"], &[(0x0F00, 0x0FFF)]),
-    (b"Mymr", &[], &[(0x1000, 0x109F), (0xA9E0, 0xA9FF), (0xAA60, 0xAA7F)]),
-    (b"Khmr", &[], &[(0x1780, 0x17FF), (0x19E0, 0x19FF)]),
-    (b"Mong", &[], &[(0x1800, 0x18AF)]),
-    (b"Geor", &[], &[(0x10A0, 0x10FF), (0x1C90, 0x1CBF), (0x2D00, 0x2D2F)]),
-    (b"Armn", &[], &[(0x0530, 0x058F), (0xFB13, 0xFB17)]),
-    (
-        b"Ethi",
-        &["am", "byn", "sid", "ti-ER", "ti-ET", "tig", "wal"],
+    row(*b"Beng", &["bn", "as", "mni"], &[], &[(0x0980, 0x09FF)]),
+    row(*b"Guru", &[], &[], &[(0x0A00, 0x0A7F)]),
+    row(*b"Gujr", &[], &[], &[(0x0A80, 0x0AFF)]),
+    row(*b"Orya", &[], &[], &[(0x0B00, 0x0B7F)]),
+    row(*b"Taml", &[], &[], &[(0x0B80, 0x0BFF)]),
+    row(*b"Telu", &[], &[], &[(0x0C00, 0x0C7F)]),
+    row(*b"Knda", &[], &[], &[(0x0C80, 0x0CFF)]),
+    row(*b"Mlym", &[], &[], &[(0x0D00, 0x0D7F)]),
+    row(*b"Sinh", &[], &[], &[(0x0D80, 0x0DFF)]),
+    row(*b"Thai", &[], &["Noto Serif Thai", "Noto Sans Thai"], &[(0x0E00, 0x0E7F)]),
+    row(*b"Laoo", &[], &["Noto Serif Lao", "Noto Sans Lao"], &[(0x0E80, 0x0EFF)]),
+    row(*b"Tibt", &["bo", "dz"], &[], &[(0x0F00, 0x0FFF)]),
+    row(*b"Mymr", &[], &[], &[(0x1000, 0x109F), (0xA9E0, 0xA9FF), (0xAA60, 0xAA7F)]),
+    row(*b"Khmr", &[], &[], &[(0x1780, 0x17FF), (0x19E0, 0x19FF)]),
+    row(*b"Mong", &[], &[], &[(0x1800, 0x18AF)]),
+    row(*b"Geor", &[], &[], &[(0x10A0, 0x10FF), (0x1C90, 0x1CBF), (0x2D00, 0x2D2F)]),
+    row(*b"Armn", &[], &[], &[(0x0530, 0x058F), (0xFB13, 0xFB17)]),
+    row(
+        *b"Ethi",
+        &["gez", "am", "byn", "sid", "ti-ER", "ti-ET", "tig", "wal"],
+        &[],
         &[(0x1200, 0x139F), (0x2D80, 0x2DDF), (0xAB00, 0xAB2F)],
     ),
-    (b"Cher", &[], &[(0x13A0, 0x13FF), (0xAB70, 0xABBF)]),
-    (b"Cans", &[], &[(0x1400, 0x167F)]),
-    (b"Tfng", &[], &[(0x2D30, 0x2D7F)]),
-    (b"Yiii", &[], &[(0xA000, 0xA4CF)]),
-    (b"Nkoo", &[], &[(0x07C0, 0x07FF)]),
-    (b"Java", &[], &[(0xA980, 0xA9DF)]),
+    row(*b"Cher", &[], &[], &[(0x13A0, 0x13FF), (0xAB70, 0xABBF)]),
+    row(*b"Cans", &[], &[], &[(0x1400, 0x167F)]),
+    row(*b"Tfng", &[], &[], &[(0x2D30, 0x2D7F)]),
+    row(*b"Yiii", &[], &[], &[(0xA000, 0xA4CF)]),
+    row(*b"Nkoo", &[], &[], &[(0x07C0, 0x07FF)]),
+    row(*b"Java", &[], &[], &[(0xA980, 0xA9DF)]),
+];
+
+/// Where signs are found that no text font has.
+const SYMBOL_FAMILIES: &[&str] = &[
+    "Noto Sans Symbols",
+    "Noto Sans Symbols2",
+    "Noto Sans Symbols 2",
+    "Noto Sans Math",
+    "Segoe UI Symbol",
+    "Cambria Math",
+    "Apple Symbols",
+    "STIX Two Math",
+    "DejaVu Sans",
 ];

@@ -10,3 +10,4 @@ pub mod widgets;
 
 #[cfg(test)]
 mod testing;
+pub mod picture;

@@ -61,18 +61,19 @@ pub struct StyleRun {
     pub bold: bool,
     /// Italic letters.
     pub italic: bool,
-    /// Painted in the colour of lesser text.
-    pub faint: bool,
-    /// Painted in the colour of links.
-    pub link: bool,
+    /// The colour; a run in ordinary ink leaves the colour of the runs before it.
+    pub ink: Ink,
 }
 
-/// The colour class of a glyph.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Ink {
+/// What a letter is painted with; the colours themselves come with the painting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Ink {
+    /// Ordinary text.
     #[default]
     Text,
+    /// Lesser text.
     Faint,
+    /// Links.
     Link,
 }
 
@@ -114,6 +115,12 @@ impl BlockLayout {
         self.table.heap_bytes()
             + self.glyphs.capacity() * size_of::<PlacedGlyph>()
             + self.starts.capacity() * size_of::<u32>()
+    }
+
+    /// How many glyphs are boxes, because no font has the letter.
+    pub fn missing_glyphs(&self, engine: &Engine) -> usize {
+        let missing = |placed: &&PlacedGlyph| engine.glyphs.key(placed.glyph).is_some_and(|key| key.glyph == 0);
+        self.glyphs.iter().filter(missing).count()
     }
 
     /// Appends the glyphs of the lines that show in `clip` to `mesh`.
@@ -194,7 +201,7 @@ impl Engine {
         width: f32,
         pixels_per_point: f32,
     ) -> BlockLayout {
-        let scale = if pixels_per_point.is_finite() { pixels_per_point.clamp(0.1, 100.0) } else { 1.0 };
+        let scale = if pixels_per_point.is_finite() { pixels_per_point.clamp(0.25, 32.0) } else { 1.0 };
         let width = if width.is_finite() { width.clamp(1.0, 1.0e6) } else { 1.0e6 };
         let shown = shown_text(text);
         self.shape(&shown, text, runs, style, scale);
@@ -206,7 +213,8 @@ impl Engine {
     /// Shapes `text`, which is what is shown of `original`.
     fn shape(&mut self, text: &str, original: &str, runs: &[StyleRun], style: &TextStyle<'_>, scale: f32) {
         let size = if style.size.is_finite() { style.size.clamp(1.0, 500.0) } else { 16.0 };
-        let line_height = if style.line_height.is_finite() { style.line_height.clamp(1.0, 2000.0) } else { size * 1.5 };
+        let line_height = if style.line_height.is_finite() { style.line_height } else { size * 1.5 };
+        let line_height = line_height.clamp(4.0, 2000.0);
         let family = match style.family {
             Family::Serif => [FontFamilyName::named(fonts::SERIF), FontFamilyName::named(fonts::SANS)],
             Family::Sans => [FontFamilyName::named(fonts::SANS), FontFamilyName::named(fonts::SERIF)],
@@ -239,15 +247,13 @@ impl Engine {
             if run.italic {
                 builder.push(StyleProperty::FontStyle(FontStyle::Italic), range.clone());
             }
-            if run.link {
-                builder.push(StyleProperty::Brush(Ink::Link), range);
-            } else if run.faint {
-                builder.push(StyleProperty::Brush(Ink::Faint), range);
+            if run.ink != Ink::Text {
+                builder.push(StyleProperty::Brush(run.ink), range);
             }
         }
         // parley knows no tab stops and would draw a box: a tab is a wide space.
         for (tab, _) in original.match_indices('\t') {
-            builder.push(StyleProperty::LetterSpacing(size), tab..tab + 1);
+            builder.push(StyleProperty::LetterSpacing(size), tab..=tab);
         }
         builder.build_into(&mut self.layout, text);
     }
@@ -282,11 +288,10 @@ impl Engine {
                 }
             }
             share_width(cells, text);
-            let (top, bottom) = (metrics.block_min_coord * point, metrics.block_max_coord * point);
             starts.push(placed.len() as u32);
             let hyphen =
                 number + 1 < count && text.get(..bytes.end as usize).is_some_and(|before| before.ends_with('\u{AD}'));
-            table.push_line(top, bottom, metrics.baseline * point, bytes, cells);
+            table.push_line(metrics.block_max_coord * point, metrics.baseline * point, bytes, cells);
             for item in line.items() {
                 if let PositionedLayoutItem::GlyphRun(run) = item {
                     place_run(&run, glyphs, &mut placed);
@@ -386,5 +391,53 @@ fn share_width(cells: &mut [Cell], text: &str) {
         left.width = half;
         right.width = half;
         right.x = left.x + half;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The font's numbers for the glyphs of a text, from left to right.
+    fn glyphs(text: &str) -> Vec<u32> {
+        let mut engine = Engine::new();
+        let block = engine.layout(text, &[], &TextStyle::default(), 500.0, 1.0);
+        let mut placed: Vec<_> = block.glyphs.iter().map(|placed| (placed.x, placed.glyph)).collect();
+        placed.sort_unstable();
+        placed.iter().filter_map(|&(_, glyph)| engine.glyphs.key(glyph)).map(|key| key.glyph).collect()
+    }
+
+    #[test]
+    fn brackets_are_mirrored_where_text_runs_to_the_left() {
+        let latin = glyphs("(ab)");
+        let hebrew = glyphs("(אב)");
+        assert_ne!(latin.first(), latin.last());
+        assert_eq!((latin.first(), latin.last()), (hebrew.first(), hebrew.last()));
+        // In a text that runs to the right the bracket that opens is the left one, in one that runs to the left too:
+        // the first letter of the text is then the rightmost glyph.
+        assert_eq!(glyphs("אב(").first(), latin.last());
+        assert_eq!(glyphs("ab(").last(), latin.first());
+    }
+
+    #[test]
+    fn a_hyphen_is_drawn_where_a_soft_one_breaks_the_line() {
+        let mut engine = Engine::new();
+        let mut count = |text: &str, width| {
+            let block = engine.layout(text, &[], &TextStyle::default(), width, 1.0);
+            (block.table.lines().len(), block.glyphs.len())
+        };
+        let (lines, broken) = count("mountain\u{AD}mountain", 80.0);
+        let (_, whole) = count("mountain\u{AD}mountain", 500.0);
+        assert_eq!((lines, broken), (2, whole + 1));
+    }
+
+    #[test]
+    fn missing_faces_are_made_up() {
+        let mut engine = Engine::new();
+        let style = TextStyle { family: Family::Sans, italic: true, ..TextStyle::default() };
+        let block = engine.layout("slanted", &[], &style, 500.0, 1.0);
+        let first = block.glyphs.first().and_then(|placed| engine.glyphs.key(placed.glyph));
+        let instance = first.and_then(|key| engine.glyphs.instance(key.instance));
+        assert!(instance.is_some_and(|instance| instance.skew > 0.0), "Inter has no italic face");
     }
 }

@@ -87,13 +87,11 @@ impl Glyphs {
 
     pub fn instance_number(&mut self, instance: Instance) -> u32 {
         // Only a handful of instances is in use at a time, the last ones most.
-        match self.instances.iter().rposition(|known| *known == instance) {
-            Some(known) => known as u32,
-            None => {
-                self.instances.push(instance);
-                self.instances.len() as u32 - 1
-            }
+        if let Some(known) = self.instances.iter().rposition(|known| *known == instance) {
+            return known as u32;
         }
+        self.instances.push(instance);
+        self.instances.len() as u32 - 1
     }
 
     /// The number of a glyph whose origin is at `x` physical pixels, and the whole pixel to draw it at.

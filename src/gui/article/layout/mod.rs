@@ -20,5 +20,5 @@ mod table;
 
 pub use access::{TextRun, emit, text_runs};
 pub use atlas::{Atlas, TextColors};
-pub use engine::{BlockLayout, Engine, Family, StyleRun, TextStyle};
+pub use engine::{BlockLayout, Engine, Family, Ink, StyleRun, TextStyle};
 pub use table::{Affinity, Cell, Hit, Line, Move, Table};

@@ -133,11 +133,13 @@ impl Table {
         self.cells.shrink_to_fit();
     }
 
-    /// Appends a line below the last one; its cells must come from left to right.
+    /// Appends a line below the last one, down to `bottom`; its cells must come from left to right.
     ///
     /// What an engine leaves out is given to the grapheme before, what it counts twice is taken off, so that the cells
     /// cover the bytes once.
-    pub fn push_line(&mut self, top: f32, bottom: f32, baseline: f32, bytes: Range<u32>, cells: &mut Vec<Cell>) {
+    pub fn push_line(&mut self, bottom: f32, baseline: f32, bytes: Range<u32>, cells: &mut Vec<Cell>) {
+        let top = self.height();
+        let bottom = bottom.max(top);
         let order = match order(cells) {
             Some(order) if covers(cells, order, &bytes) => order,
             _ => {
