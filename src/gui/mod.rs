@@ -1,6 +1,7 @@
 //! The window: everything that knows egui.
 
 pub mod palette;
+pub mod path_dialog;
 pub mod platform;
 pub mod strings;
 pub mod theme;
