@@ -3,6 +3,7 @@
 pub mod article;
 pub mod fonts;
 pub mod palette;
+pub mod path_dialog;
 pub mod platform;
 pub mod strings;
 pub mod theme;

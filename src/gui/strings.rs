@@ -1,7 +1,8 @@
 //! The words on the screen, read from a Fluent file.
 //!
 //! Code names a text by its key; what stands there is in `assets/i18n`. An attribute's key is that of its message, a
-//! dot, and its own: `path-field.hint`.
+//! dot, and its own: `path-field.hint`. Whatever holds the [`Strings`] is called `strings`, for by that a test finds the
+//! keys that the code asks for.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -55,20 +56,27 @@ impl Strings {
             }
         }
         let mut strings = Self { locale, bundle, fixed: HashMap::new() };
-        for key in message_keys(source) {
-            let Some(message) = strings.bundle.get_message(key) else { continue };
-            let attributes = message.attributes().map(|attribute| format!("{key}.{}", attribute.id()));
-            let keys: Vec<_> = std::iter::once(key.to_owned()).chain(attributes).collect();
-            for key in keys {
-                // Without arguments a text with gaps is an error: it is for `with`.
-                if let Some((text, errors)) = strings.format(&key, &FluentArgs::new())
-                    && errors.is_empty()
-                {
-                    strings.fixed.insert(key, text);
-                }
+        for key in strings.keys(source) {
+            // Without arguments a text with gaps is an error: it is for `with`.
+            if let Some((text, errors)) = strings.format(&key, &FluentArgs::new())
+                && errors.is_empty()
+            {
+                strings.fixed.insert(key, text);
             }
         }
         strings
+    }
+
+    /// The keys of all texts in `source`, the file that these texts come from.
+    fn keys(&self, source: &str) -> Vec<String> {
+        let messages = message_keys(source).filter_map(|key| Some((key, self.bundle.get_message(key)?)));
+        messages
+            .flat_map(|(key, message)| {
+                let value = message.value().map(|_| key.to_owned());
+                let attributes = message.attributes().map(move |attribute| format!("{key}.{}", attribute.id()));
+                value.into_iter().chain(attributes)
+            })
+            .collect()
     }
 
     /// The language of these texts.
@@ -204,7 +212,7 @@ field = Path
         let mut sources = Vec::new();
         read_sources(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/gui")), &mut sources)?;
 
-        let call = regex::Regex::new(r#"\.(?:get|with)\(\s*"([a-z][a-z0-9-]*(?:\.[a-z-]+)?)""#)?;
+        let call = regex::Regex::new(r#"\bstrings(?:\(\))?\s*\.(?:get|with)\(\s*"([a-z][a-z0-9-]*(?:\.[a-z-]+)?)""#)?;
         let missing: BTreeSet<_> = sources
             .iter()
             .flat_map(|source| call.captures_iter(source))
@@ -213,11 +221,10 @@ field = Path
             .collect();
         assert!(missing.is_empty(), "asked for, but not in en.ftl: {missing:?}");
 
-        let unused: BTreeSet<_> = message_keys(LANGUAGES[0].1)
-            .filter(|key| {
-                let (whole, attribute) = (format!("\"{key}\""), format!("\"{key}."));
-                !sources.iter().any(|source| source.contains(&whole) || source.contains(&attribute))
-            })
+        let unused: BTreeSet<_> = strings
+            .keys(LANGUAGES[0].1)
+            .into_iter()
+            .filter(|key| !sources.iter().any(|source| source.contains(&format!("\"{key}\""))))
             .collect();
         assert!(unused.is_empty(), "in en.ftl, but asked for nowhere: {unused:?}");
         Ok(())
