@@ -19,4 +19,5 @@ pub mod gui;
 pub mod index;
 pub mod job;
 pub mod model;
+pub mod session;
 pub mod text;

@@ -601,7 +601,6 @@ mod tests {
         }
     }
 
-
     #[test]
     fn both_modes_get_the_look() {
         let ctx = egui::Context::default();

@@ -105,9 +105,7 @@ pub fn underline(x: Rangef, y: f32, pattern: Underline, colour: Color32) -> Vec<
     match pattern {
         Underline::Solid => vec![line(y, 2.0)],
         Underline::Double => vec![line(y - 1.5, 1.0), line(y + 1.5, 1.0)],
-        Underline::Dashed => {
-            Shape::dashed_line(&[pos2(x.min, y), pos2(x.max, y)], Stroke::new(2.0, colour), 5.0, 2.5)
-        }
+        Underline::Dashed => Shape::dashed_line(&[pos2(x.min, y), pos2(x.max, y)], Stroke::new(2.0, colour), 5.0, 2.5),
         Underline::Dotted => Shape::dotted_line(&[pos2(x.min + 1.0, y), pos2(x.max, y)], colour, 4.0, 1.1),
         Underline::Wavy => {
             const WAVE: f32 = 6.0;

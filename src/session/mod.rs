@@ -3,22 +3,18 @@
 //! The window and the command line drive the same session. Every change goes through [`Session::run`], which makes an
 //! edit of a [`Command`], sends it through the one door, and keeps history, index and the count of revisions in step.
 
-mod articles;
 mod command;
 mod environment;
 mod file;
 mod plan;
-mod settings;
 
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-pub use articles::{Arrival, Intake};
 pub use command::Command;
 pub use environment::{Clock, CountingIds, Ids, RandomIds, SteppingClock, SystemClock};
-pub use file::{FileState, OpenError, Opened, SaveError, open, write_set};
-pub use settings::{Named, Recent, Settings, ThemeChoice};
+pub use file::FileState;
 
 use crate::index::Index;
 use crate::job::{Runner, Wake};
@@ -27,7 +23,6 @@ use crate::model::history::{Action, Entry, Grouping, History, Name, Place};
 use crate::model::{
     AnnotationId, AnnotationSet, Annotator, AnnotatorId, AnyId, Details, Ext, Scheme, SetId, Timestamp,
 };
-use crate::store::FileSystem;
 
 /// What the session needs of the world. Everything can be replaced, so that the whole program runs in a test.
 #[derive(Clone)]
@@ -36,8 +31,6 @@ pub struct Environment {
     pub clock: Arc<dyn Clock>,
     /// Names new records.
     pub ids: Arc<dyn Ids>,
-    /// Where files are.
-    pub files: Arc<dyn FileSystem>,
     /// Runs work in the background.
     pub runner: Arc<dyn Runner>,
     /// Called when background work has something to say.
@@ -50,7 +43,6 @@ impl Environment {
         Self {
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds::default()),
-            files: Arc::new(crate::store::Disk),
             runner: Arc::new(crate::job::Threads),
             wake,
         }
@@ -90,12 +82,7 @@ impl Session {
     /// A new set without sources.
     pub fn new(environment: Environment) -> Self {
         let now = environment.clock.now();
-        let set = AnnotationSet::new(
-            SetId(environment.ids.next(now)),
-            now,
-            Details::default(),
-            Scheme::starter(),
-        );
+        let set = AnnotationSet::new(SetId(environment.ids.next(now)), now, Details::default(), Scheme::starter());
         Self::with_set(environment, set, FileState::default())
     }
 
@@ -172,7 +159,7 @@ impl Session {
                 let next_id = || self.environment.ids.next(now);
                 let author = plan::Author { annotator: self.signed_in(), now, next_id: &next_id };
                 match plan::plan(&self.set, &author, command) {
-                    Some(plan) => self.carry_out(plan, now),
+                    Some(plan) => self.carry_out(plan),
                     None => Ok(Done::default()),
                 }
             }
@@ -200,7 +187,8 @@ impl Session {
         if name.is_empty() {
             return Ok(Done::default());
         }
-        let id = self.annotator.as_ref().map_or_else(|| AnnotatorId(self.environment.next_id()), |annotator| annotator.id);
+        let id =
+            self.annotator.as_ref().map_or_else(|| AnnotatorId(self.environment.next_id()), |annotator| annotator.id);
         let annotator = Annotator { id, name: name.to_owned(), ext: Ext::default() };
         self.annotator = Some(annotator.clone());
         if self.is_blank() || self.set.annotators().get(id) == Some(&annotator) {
@@ -212,7 +200,7 @@ impl Session {
         Ok(Done { name: Some(name), ..Done::default() })
     }
 
-    fn carry_out(&mut self, plan: plan::Plan, _now: Timestamp) -> Result<Done, EditError> {
+    fn carry_out(&mut self, plan: plan::Plan) -> Result<Done, EditError> {
         let plan::Plan { edit, name, place, grouping, chosen } = plan;
         self.apply(edit, name.clone(), place, grouping)?;
         Ok(Done { name: Some(name), place: None, chosen })

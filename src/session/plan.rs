@@ -6,9 +6,9 @@ use uuid::Uuid;
 use super::Command;
 use crate::model::history::{Action, Grouping, Name, Place};
 use crate::model::{
-    AnnotationId, AnnotationSet, Annotator, AnnotatorId, AnyId, Anchoring, Annotation, AttributeId, AttributeValue,
-    Attributes, Edit, Ext, LabelId, Layer, OrderKey, Person, PersonId, PersonKind, Progress, ProgressKey, RecordKey as _,
-    Scheme, Source, SourceId, Spans, Stamp, Status, Timestamp, Tombstone, VersionId,
+    Anchoring, Annotation, AnnotationId, AnnotationSet, Annotator, AnnotatorId, AnyId, AttributeId, AttributeValue,
+    Attributes, Edit, Ext, LabelId, Layer, OrderKey, Person, PersonId, PersonKind, Progress, ProgressKey,
+    RecordKey as _, Scheme, Source, SourceId, Spans, Stamp, Status, Timestamp, Tombstone, VersionId,
 };
 use crate::text::Span;
 
@@ -218,7 +218,8 @@ impl Planner<'_> {
                 annotation
             })
             .collect();
-        let typing = matches!(value, Some(AttributeValue::Text(_) | AttributeValue::Number(_) | AttributeValue::Date(_)));
+        let typing =
+            matches!(value, Some(AttributeValue::Text(_) | AttributeValue::Number(_) | AttributeValue::Date(_)));
         let key = changed.first().map(|annotation| field_key(annotation.id, id.uuid()));
         let plan = self.several(Action::ChangeAttribute, attribute.name.clone(), changed)?;
         Some(match key {
@@ -270,7 +271,9 @@ impl Planner<'_> {
             Some(_) => return None,
             None => whole.spans.get(1)?.start,
         };
-        let side = |keep: &dyn Fn(Span) -> Option<Span>| tidy(text, whole.spans.iter().filter_map(|span| keep(*span)).collect());
+        let side = |keep: &dyn Fn(Span) -> Option<Span>| {
+            tidy(text, whole.spans.iter().filter_map(|span| keep(*span)).collect())
+        };
         let before = side(&|span| (span.start < cut).then(|| Span::new(span.start, span.end.min(cut))));
         let after = side(&|span| (span.end > cut).then(|| Span::new(span.start.max(cut), span.end)));
         if before.is_empty() || after.is_empty() {
@@ -314,7 +317,8 @@ impl Planner<'_> {
 
     fn remove_source(&self, id: SourceId) -> Option<Plan> {
         let source = self.set.sources().get(id)?;
-        let gone: Vec<&Annotation> = self.set.annotations().iter().filter(|annotation| annotation.source == id).collect();
+        let gone: Vec<&Annotation> =
+            self.set.annotations().iter().filter(|annotation| annotation.source == id).collect();
         let mut edits = self.removal(&gone);
         for key in self.set.progress().keys().filter(|key| key.source == id) {
             edits.push(Edit::SetProgress { key: *key, progress: Progress::NotStarted });
@@ -458,7 +462,9 @@ impl Planner<'_> {
             return None;
         }
         let called = |person: &&Person| {
-            std::iter::once(&person.name).chain(&person.other_names).any(|other| other.to_lowercase() == name.to_lowercase())
+            std::iter::once(&person.name)
+                .chain(&person.other_names)
+                .any(|other| other.to_lowercase() == name.to_lowercase())
         };
         let known = self.set.people().iter().find(called).map(|person| person.id);
         let id = known.unwrap_or_else(|| PersonId((self.author.next_id)()));
@@ -476,7 +482,11 @@ impl Planner<'_> {
             stamp: self.stamp(),
             ext: Ext::default(),
         };
-        Some(Plan { edit: Edit::Batch(vec![Edit::put(person), plan.edit]), name: Name::one(Action::AddPerson, name), ..plan })
+        Some(Plan {
+            edit: Edit::Batch(vec![Edit::put(person), plan.edit]),
+            name: Name::one(Action::AddPerson, name),
+            ..plan
+        })
     }
 }
 

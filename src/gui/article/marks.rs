@@ -79,7 +79,9 @@ pub fn tints(marks: &[Mark], row: Span) -> Vec<(Span, Color32)> {
             open.push(mark);
         }
         open.retain(|mark| mark.span.end > stretch.start);
-        let Some(top) = open.iter().min_by_key(|mark| (!mark.strong, mark.span.len(), mark.annotation)) else { continue };
+        let Some(top) = open.iter().min_by_key(|mark| (!mark.strong, mark.span.len(), mark.annotation)) else {
+            continue;
+        };
         match tints.last_mut() {
             Some((last, color)) if last.end == stretch.start && *color == top.tint => last.end = stretch.end,
             _ => tints.push((stretch, top.tint)),
@@ -112,10 +114,8 @@ impl Placed<'_> {
             let baseline = (self.origin.y + baseline).round();
             let top = baseline - (self.size * 0.98).round();
             let bottom = baseline + (self.size * 0.3).round();
-            let rect = Rect::from_min_max(
-                pos2(self.origin.x + rect.left(), top),
-                pos2(self.origin.x + rect.right(), bottom),
-            );
+            let rect =
+                Rect::from_min_max(pos2(self.origin.x + rect.left(), top), pos2(self.origin.x + rect.right(), bottom));
             found(baseline, rect);
         });
     }
@@ -186,12 +186,14 @@ fn ends(placed: &Placed<'_>, mark: &Mark, mesh: &mut Mesh) {
         first.get_or_insert((rect, baseline));
         last = Some((rect, baseline));
     });
-    if mark.continues && placed.span.contains(mark.span.start)
+    if mark.continues
+        && placed.span.contains(mark.span.start)
         && let Some((rect, baseline)) = first
     {
         hook(mesh, rect.left(), baseline, -1.0);
     }
-    if mark.continued && mark.span.end <= placed.span.end
+    if mark.continued
+        && mark.span.end <= placed.span.end
         && let Some((rect, baseline)) = last
     {
         hook(mesh, rect.right(), baseline, 1.0);
@@ -249,7 +251,11 @@ mod tests {
         assert_eq!(tints_of(&[mark(1, 10, 40), mark(2, 30, 50)]), "10..30:1 30..50:2");
         assert_eq!(tints_of(&[mark(1, 10, 20), mark(1, 30, 40)]), "10..20:1 30..40:1");
         assert_eq!(tints_of(&[mark(7, 90, 200)]), "90..100:7", "only what the row shows");
-        assert_eq!(tints_of(&[Mark { strong: true, ..mark(1, 10, 40) }, mark(2, 20, 30)]), "10..40:1", "the chosen one is on top");
+        assert_eq!(
+            tints_of(&[Mark { strong: true, ..mark(1, 10, 40) }, mark(2, 20, 30)]),
+            "10..40:1",
+            "the chosen one is on top"
+        );
         assert_eq!(tints_of(&[]), "");
     }
 }

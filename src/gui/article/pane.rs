@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use egui::{
-    Color32, CursorIcon, Event, EventFilter, Id, Key, Mesh, Modifiers, Pos2, Rect, Response, Sense, Shape, Stroke,
-    StrokeKind, Ui, pos2, vec2,
+    Color32, CursorIcon, Event, EventFilter, Id, Key, Mesh, Modifiers, Pos2, Rect, Response, Role, Sense, Shape,
+    Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
 use super::layout::{Affinity, Atlas, Engine, TextColors, emit};
@@ -16,7 +16,7 @@ use crate::gui::strings::Strings;
 use crate::gui::theme::Theme;
 use crate::gui::view::{Request, View};
 use crate::model::history::Grouping;
-use crate::model::{AnnotationId, Block, LabelId, Scheme, Source, SourceId, SourceVersion, Spans};
+use crate::model::{AnnotationId, Block, BlockKind, LabelId, Scheme, Source, SourceId, SourceVersion, Spans};
 use crate::session::{Command, Session};
 use crate::text::{self, Span};
 
@@ -197,7 +197,7 @@ impl ArticlePane {
         let id = Self::id(self.source);
         let response = ui.interact(rect, id, Sense::click_and_drag());
         ui.ctx().accesskit_node_builder(id, |node| {
-            node.set_role(egui::accesskit::Role::Document);
+            node.set_role(Role::Document);
             node.set_label(shown.strings.with("pane-article", &[("title", source.title.as_str().into())]));
         });
         self.lay_out_caret(version, source, shown);
@@ -206,7 +206,7 @@ impl ArticlePane {
         self.pointer(ui, rect, &response, version, shown);
         self.keyboard(ui, rect, &response, version, shown);
         self.remember_kept(rect);
-        self.paint(ui, rect, &response, version, source, shown);
+        self.paint(ui, rect, &response, version, shown);
     }
 
     /// Notices that blocks were folded, unfolded or edited.
@@ -227,7 +227,9 @@ impl ArticlePane {
     fn column(&self, rect: Rect, shown: &Shown<'_>) -> Rect {
         let widest = shown.view.reading.measure();
         let width = (rect.width() - 2.0 * MARGIN).clamp(40.0, widest).floor();
-        let left = (rect.left() + (rect.width() - width) / 2.0).floor().min(rect.left() + MARGIN.max((rect.width() - width) / 2.0));
+        let left = (rect.left() + (rect.width() - width) / 2.0)
+            .floor()
+            .min(rect.left() + MARGIN.max((rect.width() - width) / 2.0));
         Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height()))
     }
 
@@ -242,7 +244,8 @@ impl ArticlePane {
     fn lay_out_caret(&mut self, version: &SourceVersion, source: &Source, shown: &mut Shown<'_>) {
         if shown.view.active == Some(self.source) && !self.rows.is_empty() {
             let row = self.rows.of_byte(self.selection.head);
-            let near = [selection::neighbour(&self.rows, row, false), Some(row), selection::neighbour(&self.rows, row, true)];
+            let near =
+                [selection::neighbour(&self.rows, row, false), Some(row), selection::neighbour(&self.rows, row, true)];
             for row in near.into_iter().flatten() {
                 self.lay_out(row, version, source, shown);
             }
@@ -263,7 +266,11 @@ impl ArticlePane {
         let local = byte.clamp(place.span.start, place.span.end) - place.span.start;
         let caret = layout.table().caret(local as usize, Affinity::Downstream);
         let above = self.rows.geometry(row).space_above;
-        if place.kind == RowKind::Text { (above + caret.top(), above + caret.bottom()) } else { (0.0, self.rows.height(row)) }
+        if place.kind == RowKind::Text {
+            (above + caret.top(), above + caret.bottom())
+        } else {
+            (0.0, self.rows.height(row))
+        }
     }
 
     /// Notes which line is the first whole one in view.
@@ -280,7 +287,15 @@ impl ArticlePane {
         }
     }
 
-    fn scroll(&mut self, ui: &Ui, rect: Rect, response: &Response, version: &SourceVersion, source: &Source, shown: &mut Shown<'_>) {
+    fn scroll(
+        &mut self,
+        ui: &Ui,
+        rect: Rect,
+        response: &Response,
+        version: &SourceVersion,
+        source: &Source,
+        shown: &mut Shown<'_>,
+    ) {
         if response.contains_pointer() {
             let delta = ui.input(|input| input.smooth_scroll_delta().y);
             self.top.hidden -= delta;
@@ -355,7 +370,14 @@ impl ArticlePane {
         }
     }
 
-    fn lay_out_view(&mut self, rect: Rect, column: Rect, version: &SourceVersion, source: &Source, shown: &mut Shown<'_>) {
+    fn lay_out_view(
+        &mut self,
+        rect: Rect,
+        column: Rect,
+        version: &SourceVersion,
+        source: &Source,
+        shown: &mut Shown<'_>,
+    ) {
         let mut in_view = std::mem::take(&mut self.in_view);
         in_view.clear();
         let mut y = rect.top() - self.top.hidden;
@@ -449,7 +471,15 @@ impl ArticlePane {
         }
     }
 
-    fn begin_drag(&mut self, pos: Pos2, rect: Rect, response: &Response, version: &SourceVersion, shift: bool, grip: Option<(AnnotationId, usize, bool, Rect)>) {
+    fn begin_drag(
+        &mut self,
+        pos: Pos2,
+        rect: Rect,
+        response: &Response,
+        version: &SourceVersion,
+        shift: bool,
+        grip: Option<(AnnotationId, usize, bool, Rect)>,
+    ) {
         self.goal = None;
         if let Some((track, handle)) = self.bar(rect)
             && track.contains(pos)
@@ -469,7 +499,11 @@ impl ArticlePane {
         }
         let Some((at, affinity)) = self.hit(pos) else { return };
         let text = version.text();
-        let clicks = if response.ctx.input(|input| input.pointer.button_triple_clicked(egui::PointerButton::Primary)) { 3 } else { self.clicks(response, pos) };
+        let clicks = if response.ctx.input(|input| input.pointer.button_triple_clicked(egui::PointerButton::Primary)) {
+            3
+        } else {
+            self.clicks(response, pos)
+        };
         if shift {
             self.selection = Selection { head: at, affinity, ..self.selection };
             self.drag = Drag::Select { unit: Span::caret(self.selection.anchor), clicks: 1 };
@@ -566,7 +600,8 @@ impl ArticlePane {
     fn annotations_at(&self, at: u32, version: &SourceVersion, shown: &Shown<'_>) -> Vec<AnnotationId> {
         let set = shown.session.set();
         let shows = |id: &AnnotationId| set.annotations().get(*id).is_some_and(|a| !shown.view.is_hidden(a.label));
-        let mut found: Vec<AnnotationId> = shown.session.index().at(version.id, at).into_iter().filter(shows).collect();
+        let mut found: Vec<AnnotationId> =
+            shown.session.index().spans().at(version.id, at).into_iter().filter(shows).collect();
         let mut seen = BTreeSet::new();
         found.retain(|id| seen.insert(*id));
         found
@@ -595,7 +630,15 @@ impl ArticlePane {
         }
     }
 
-    fn key(&mut self, ui: &Ui, key: Key, modifiers: Modifiers, rect: Rect, version: &SourceVersion, shown: &mut Shown<'_>) {
+    fn key(
+        &mut self,
+        ui: &Ui,
+        key: Key,
+        modifiers: Modifiers,
+        rect: Rect,
+        version: &SourceVersion,
+        shown: &mut Shown<'_>,
+    ) {
         if modifiers.alt {
             return;
         }
@@ -662,7 +705,8 @@ impl ArticlePane {
     fn page(&mut self, by: f32, extend: bool, rect: Rect) {
         let caret = self.caret_rect().map_or(rect.center(), |caret| caret.center());
         self.top.hidden += by;
-        let target = pos2(self.goal.map_or(caret.x, |goal| goal), caret.y.clamp(rect.top() + 20.0, rect.bottom() - 20.0));
+        let target =
+            pos2(self.goal.map_or(caret.x, |goal| goal), caret.y.clamp(rect.top() + 20.0, rect.bottom() - 20.0));
         // The rows of the page to come are not laid out yet: the caret takes the row that will stand there.
         let distance = self.rows.top(self.top.row) + self.top.hidden + (target.y - rect.top());
         let (row, _) = self.rows.at_height(distance.max(0.0));
@@ -677,7 +721,8 @@ impl ArticlePane {
         let row = self.rows.of_byte(self.selection.head);
         let view = self.in_view.iter().find(|view| view.row == row)?;
         let (place, layout) = (self.rows.get(row)?, self.rows.layout(row)?);
-        if place.kind != RowKind::Text || self.selection.head < place.span.start || self.selection.head > place.span.end {
+        if place.kind != RowKind::Text || self.selection.head < place.span.start || self.selection.head > place.span.end
+        {
             return None;
         }
         let local = (self.selection.head - place.span.start) as usize;
@@ -709,7 +754,14 @@ impl ArticlePane {
         self.top = if part <= 0.0 { Top { row: 0, hidden: -PADDING } } else { Top { row, hidden } };
     }
 
-    fn paint(&mut self, ui: &mut Ui, rect: Rect, response: &Response, version: &SourceVersion, source: &Source, shown: &mut Shown<'_>) {
+    fn paint(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        response: &Response,
+        version: &SourceVersion,
+        shown: &mut Shown<'_>,
+    ) {
         let theme = shown.theme;
         let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
         let marks = self.marks(version, shown);
@@ -738,7 +790,7 @@ impl ArticlePane {
         painter.add(Shape::mesh(behind));
         painter.add(Shape::mesh(letters));
         self.paint_chosen(&painter, shown);
-        self.paint_caret(ui, &painter, response, theme);
+        self.paint_caret(&painter, response, theme);
         if let Some((_, handle)) = self.bar(rect) {
             let strong = response.contains_pointer() || matches!(self.drag, Drag::Bar { .. });
             let color = if strong { theme.scroll_handle } else { theme.scroll_handle.gamma_multiply(0.6) };
@@ -747,7 +799,7 @@ impl ArticlePane {
         if response.has_focus() {
             painter.rect_stroke(rect.shrink(1.0), 0.0, Stroke::new(1.0, theme.focus), StrokeKind::Inside);
         }
-        self.describe(ui, version, source, &marks, shown);
+        self.describe(ui, version, &marks, shown);
     }
 
     /// The marks in view, in order of their start.
@@ -755,10 +807,10 @@ impl ArticlePane {
         let (Some(first), Some(last)) = (self.in_view.first(), self.in_view.last()) else { return Vec::new() };
         let (Some(first), Some(last)) = (self.rows.get(first.row), self.rows.get(last.row)) else { return Vec::new() };
         let seen = first.span.hull(last.span);
-        let (set, index) = (shown.session.set(), shown.session.index());
+        let (set, index) = (shown.session.set(), shown.session.index().spans());
         let revision = shown.session.revision().wrapping_mul(31).wrapping_add(shown.view.hidden_revision);
         if self.lanes.0 != revision {
-            let visible = index.in_range(version.id, Span::new(0, u32::MAX)).filter(|entry| {
+            let visible = index.all(version.id).iter().filter(|entry| {
                 set.annotations().get(entry.annotation).is_some_and(|a| !shown.view.is_hidden(a.label))
             });
             self.lanes = (revision, marks::lanes(visible.map(|entry| (entry.annotation, entry.span))));
@@ -772,7 +824,7 @@ impl ArticlePane {
                 }
                 let look = Look::of(annotation.label, set.scheme(), shown.theme);
                 let strong = shown.view.hovered == Some(annotation.id) || shown.view.chosen.contains(&annotation.id);
-                let part = annotation.spans.iter().position(|span| *span == entry.span).unwrap_or(0);
+                let part = entry.part as usize;
                 Some(Mark {
                     annotation: annotation.id,
                     span: entry.span,
@@ -826,26 +878,23 @@ impl ArticlePane {
 
     /// Whether a byte lies in a row that is in view.
     fn shows(&self, byte: u32) -> bool {
-        self.in_view.iter().any(|view| {
-            self.rows.get(view.row).is_some_and(|row| row.kind == RowKind::Text && row.span.contains(byte))
-        })
+        self.in_view
+            .iter()
+            .any(|view| self.rows.get(view.row).is_some_and(|row| row.kind == RowKind::Text && row.span.contains(byte)))
     }
 
-    fn paint_caret(&self, ui: &Ui, painter: &egui::Painter, response: &Response, theme: &Theme) {
+    fn paint_caret(&self, painter: &egui::Painter, response: &Response, theme: &Theme) {
         if !response.has_focus() {
             return;
         }
         if let Some(caret) = self.caret_rect() {
-            let on = ui.input(|input| !input.focused) || !self.selection.is_empty() || true;
-            if on {
-                painter.vline(caret.left().round(), caret.y_range(), Stroke::new(1.5, theme.text));
-            }
+            painter.vline(caret.left().round(), caret.y_range(), Stroke::new(1.5, theme.text));
         }
     }
 
     /// Tells screen readers what stands in view: a paragraph for each row, a mark for each annotation.
-    fn describe(&self, ui: &mut Ui, version: &SourceVersion, source: &Source, marks: &[Mark], shown: &Shown<'_>) {
-        if !ui.ctx().is_accesskit_enabled() {
+    fn describe(&self, ui: &mut Ui, version: &SourceVersion, marks: &[Mark], shown: &Shown<'_>) {
+        if !ui.has_accesskit_node(ui.unique_id()) {
             return;
         }
         let text = version.text();
@@ -856,26 +905,33 @@ impl ArticlePane {
             match row.kind {
                 RowKind::Text => {
                     let words = row.span.slice(text).unwrap_or_default();
-                    let heading = matches!(version.blocks.get(row.block as usize).map(|b| b.kind), Some(crate::model::BlockKind::Heading(_)));
-                    emit(ui, salt, layout.table(), words, view.origin, heading);
+                    let role = match version.blocks.get(row.block as usize).map(|block| block.kind) {
+                        Some(BlockKind::Heading(_)) => Role::Heading,
+                        Some(BlockKind::ListItem(_)) => Role::ListItem,
+                        Some(BlockKind::BlockQuote) => Role::Blockquote,
+                        _ => Role::Paragraph,
+                    };
+                    emit(ui, salt, role, layout.table(), words, view.origin);
                 }
                 RowKind::Folded(last) => {
                     let note = shown.strings.with("pane-folded", &[("lines", (last - row.block + 1).into())]);
-                    emit(ui, salt, layout.table(), &note, view.origin, false);
+                    emit(ui, salt, Role::Paragraph, layout.table(), &note, view.origin);
                 }
             }
         }
-        let _ = source;
         let parent = Self::id(self.source);
         for mark in marks {
             let Some(bounds) = self.rects(mark.span).into_iter().reduce(Rect::union) else { continue };
             let Some(annotation) = set.annotations().get(mark.annotation) else { continue };
-            let label = annotation.label.and_then(|id| set.scheme().label(id)).map_or(shown.strings.get("note"), |label| &label.name);
+            let label = annotation
+                .label
+                .and_then(|id| set.scheme().label(id))
+                .map_or(shown.strings.get("note"), |label| &label.name);
             let words = mark.span.slice(text).unwrap_or_default();
             let id = parent.with(("mark", mark.annotation, mark.span.start));
             ui.interact(bounds, id, Sense::empty());
             ui.ctx().accesskit_node_builder(id, |node| {
-                node.set_role(egui::accesskit::Role::Mark);
+                node.set_role(Role::Mark);
                 node.set_label(format!("{label}: {words}"));
             });
         }
@@ -925,7 +981,11 @@ pub fn extended(session: &Session, annotation: AnnotationId, part: usize, start:
     let before = part.checked_sub(1).and_then(|before| spans.get(before)).map_or(0, |before| before.end);
     let after = spans.get(part + 1).map_or(u32::MAX, |after| after.start);
     let span = spans.get_mut(part)?;
-    let moved = if start { Span { start: at.max(before), end: span.end } } else { Span { start: span.start, end: at.min(after) } };
+    let moved = if start {
+        Span { start: at.max(before), end: span.end }
+    } else {
+        Span { start: span.start, end: at.min(after) }
+    };
     if moved.start >= moved.end {
         return None;
     }

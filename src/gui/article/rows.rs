@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::layout::{BlockLayout, Engine, Family, StyleRun, TextStyle};
+use super::layout::{BlockLayout, Engine, Family, Ink, StyleRun, TextStyle};
 use crate::model::{Block, BlockKind, InlineKind, SourceVersion};
 use crate::text::Span;
 
@@ -79,8 +79,12 @@ impl Look {
             space_above: if first || continued { 0.0 } else { 0.75 },
         };
         match block.kind {
-            BlockKind::Heading(1) => Self { scale: 1.35, bold: true, space_above: if first { 0.0 } else { 1.0 }, ..base },
-            BlockKind::Heading(_) => Self { scale: 1.08, bold: true, space_above: if first { 0.0 } else { 1.1 }, ..base },
+            BlockKind::Heading(1) => {
+                Self { scale: 1.35, bold: true, space_above: if first { 0.0 } else { 1.0 }, ..base }
+            }
+            BlockKind::Heading(_) => {
+                Self { scale: 1.08, bold: true, space_above: if first { 0.0 } else { 1.1 }, ..base }
+            }
             BlockKind::ListItem(depth) => {
                 Self { indent: 1.25 * f32::from(depth.min(6)) + 1.25, space_above: 0.35, ..base }
             }
@@ -277,7 +281,14 @@ impl Rows {
     }
 
     /// Lays a row out if it is not, and returns its exact height in points.
-    pub fn lay_out(&mut self, row: usize, version: &SourceVersion, fold_note: &dyn Fn(u32) -> String, language: Option<&str>, engine: &mut Engine) -> f32 {
+    pub fn lay_out(
+        &mut self,
+        row: usize,
+        version: &SourceVersion,
+        fold_note: &dyn Fn(u32) -> String,
+        language: Option<&str>,
+        engine: &mut Engine,
+    ) -> f32 {
         let (Some(setting), geometry) = (self.setting, self.geometry(row)) else { return 0.0 };
         let frame = self.frame;
         let Some(row) = self.rows.get_mut(row) else { return 0.0 };
@@ -349,8 +360,8 @@ fn style_runs(block: Option<&Block>, row: Span) -> Vec<StyleRun> {
             Some(match inline.kind {
                 InlineKind::Emphasis => StyleRun { italic: true, ..plain },
                 InlineKind::Strong => StyleRun { bold: true, ..plain },
-                InlineKind::Link(_) => StyleRun { link: true, ..plain },
-                InlineKind::Markup => StyleRun { faint: true, ..plain },
+                InlineKind::Link(_) => StyleRun { ink: Ink::Link, ..plain },
+                InlineKind::Markup => StyleRun { ink: Ink::Faint, ..plain },
             })
         })
         .collect()

@@ -69,7 +69,13 @@ pub enum Motion {
 /// Where a motion leads. The caret's row and, for vertical moves, the neighbours must be laid out.
 ///
 /// `goal` is the x that vertical moves try to keep, in points from the column's left edge.
-pub fn moved(selection: &Selection, motion: Motion, rows: &Rows, text: &str, goal: &mut Option<f32>) -> (u32, Affinity) {
+pub fn moved(
+    selection: &Selection,
+    motion: Motion,
+    rows: &Rows,
+    text: &str,
+    goal: &mut Option<f32>,
+) -> (u32, Affinity) {
     let stay = (selection.head, selection.affinity);
     let row = rows.of_byte(selection.head);
     let (Some(place), Some(layout)) = (rows.get(row), rows.layout(row)) else { return stay };
@@ -171,7 +177,8 @@ fn skip_hidden(rows: &Rows, at: u32, forward: bool) -> u32 {
         return at;
     }
     let before = row.checked_sub(1).and_then(|row| first_text(rows, row, false));
-    let target = if forward { first_text(rows, row, true).or(before) } else { before.or_else(|| first_text(rows, row, true)) };
+    let target =
+        if forward { first_text(rows, row, true).or(before) } else { before.or_else(|| first_text(rows, row, true)) };
     let Some(row) = target.and_then(|row| rows.get(row)) else { return at };
     at.clamp(row.span.start, row.span.end)
 }
