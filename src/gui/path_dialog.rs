@@ -639,7 +639,8 @@ fn in_words(error: &io::Error, strings: &Strings) -> String {
     }
 }
 
-#[cfg(test)]
+// The pretended folders have the separators of Unix.
+#[cfg(all(test, unix))]
 mod tests {
     use std::collections::BTreeMap;
     use std::sync::{Arc, Mutex, PoisonError};

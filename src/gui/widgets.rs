@@ -1,5 +1,5 @@
 //! Small widgets that the whole window shares. Each has a name for screen readers, and takes its look from the
-//! [theme](crate::gui::theme).
+//! [theme].
 
 use std::f32::consts::TAU;
 
