@@ -11,8 +11,10 @@
 //!
 //! * [`text`] knows characters, not annotations: spans, positions in three units, graphemes, words, sentences.
 //! * [`model`] is the annotation set, its invariants, and the one door through which it changes.
+//! * [`intake`] makes an article of the bytes it came as.
 
 #[cfg(feature = "gui")]
 pub mod gui;
+pub mod intake;
 pub mod model;
 pub mod text;
