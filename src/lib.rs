@@ -12,11 +12,15 @@
 //! * [`text`] knows characters, not annotations: spans, positions in three units, graphemes, words, sentences.
 //! * [`model`] is the annotation set, its invariants, and the one door through which it changes.
 //! * [`index`] is what can be derived from a set: annotations by place, counts, search.
+//! * [`intake`] turns an article’s bytes into a source, with warnings.
 //! * [`job`] is work in the background, with progress and cancel.
+//! * [`session`] is a set being worked on: commands, history, index, file, background work.
+//! * `gui` is the window: everything that knows egui.
 
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod index;
+pub mod intake;
 pub mod job;
 pub mod model;
 pub mod session;
