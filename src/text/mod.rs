@@ -3,8 +3,10 @@
 //! Positions inside the program are bytes of UTF-8; files and every output count Unicode code points, some tools
 //! count UTF-16 units.
 
+mod positions;
 mod span;
 
+pub use positions::{Positions, Unit};
 pub use span::Span;
 
 /// The largest text that is taken in, in bytes.
