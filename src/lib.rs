@@ -12,6 +12,7 @@
 //! * [`text`] knows characters, not annotations: spans, positions in three units, graphemes, words, sentences.
 //! * [`model`] is the annotation set, its invariants, and the one door through which it changes.
 //! * [`index`] is what can be derived from a set: annotations by place, counts, search.
+//! * [`wire`] is the RON text of a set, the only owner of that text.
 //! * [`intake`] turns an article’s bytes into a source, with warnings.
 //! * [`job`] is work in the background, with progress and cancel.
 //! * [`session`] is a set being worked on: commands, history, index, file, background work.
@@ -25,3 +26,4 @@ pub mod job;
 pub mod model;
 pub mod session;
 pub mod text;
+pub mod wire;
