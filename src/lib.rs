@@ -11,7 +11,9 @@
 //!
 //! * [`text`] knows characters, not annotations: spans, positions in three units, graphemes, words, sentences.
 //! * [`model`] is the annotation set, its invariants, and the one door through which it changes.
+//! * [`exchange`] writes other tools’ formats, and reports what they cannot hold.
 
+pub mod exchange;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod model;
