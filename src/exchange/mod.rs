@@ -10,6 +10,8 @@ mod loss;
 #[cfg(test)]
 mod sample;
 mod view;
+#[cfg(test)]
+mod w3c;
 mod web_annotation;
 mod words;
 
