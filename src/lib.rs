@@ -11,6 +11,7 @@
 //!
 //! * [`text`] knows characters, not annotations: spans, positions in three units, graphemes, words, sentences.
 //! * [`model`] is the annotation set, its invariants, and the one door through which it changes.
+//! * [`wire`] is the RON text of a set, and the only owner of that text.
 //! * [`exchange`] writes other tools’ formats, and reports what they cannot hold.
 
 pub mod exchange;
@@ -18,3 +19,4 @@ pub mod exchange;
 pub mod gui;
 pub mod model;
 pub mod text;
+pub mod wire;

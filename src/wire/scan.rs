@@ -1,0 +1,494 @@
+//! Cuts the text of a file into fields and records without looking into them.
+//!
+//! The cut knows strings, characters, comments and brackets, and nothing else of RON: each record is then read by `ron`
+//! on its own, so that one that is broken costs itself and no other. Where brackets or quotation marks do not match,
+//! the layout helps: a record of a list starts on a line of its own, as deep as its neighbours.
+
+use std::ops::Range;
+
+use memchr::{memchr, memchr2, memmem};
+
+/// How deep brackets may stand inside each other. A set needs eight; `ron` itself stops at 128.
+pub(super) const MAX_DEPTH: usize = 128;
+
+/// How often a file may be picked up again after a place that does not match, so that a hostile file cannot make the
+/// scanner go through it once a line.
+const MAX_RESUMPTIONS: usize = 100;
+
+/// Something that stands between brackets or commas where it should not.
+#[derive(Debug)]
+pub(super) struct Trouble {
+    /// The byte where it was noticed.
+    pub at: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// A field of a struct: its name and where its value stands.
+#[derive(Debug)]
+pub(super) struct Field<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// Where the name stands.
+    pub at: usize,
+    /// Where the value stands, without blanks and comments around it.
+    pub value: Range<usize>,
+}
+
+/// A field of the file as a whole.
+#[derive(Debug)]
+pub(super) struct Section<'a> {
+    /// The field.
+    pub field: Field<'a>,
+    /// The records, where the field is one of the lists.
+    pub records: Vec<Range<usize>>,
+}
+
+/// What a file is made of.
+#[derive(Debug, Default)]
+pub(super) struct Outline<'a> {
+    /// Its fields in the order in which they stand there.
+    pub sections: Vec<Section<'a>>,
+    /// What did not match; the stretch that was passed over follows each.
+    pub troubles: Vec<(Trouble, Range<usize>)>,
+}
+
+/// Goes through RON text.
+#[derive(Clone, Debug)]
+pub(super) struct Scanner<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+/// How a byte outside strings and comments is treated.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Plain,
+    Quote,
+    Apostrophe,
+    Slash,
+    Open,
+    Close,
+    Comma,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Plain; 256];
+    classes[b'"' as usize] = Class::Quote;
+    classes[b'\'' as usize] = Class::Apostrophe;
+    classes[b'/' as usize] = Class::Slash;
+    classes[b'(' as usize] = Class::Open;
+    classes[b'[' as usize] = Class::Open;
+    classes[b'{' as usize] = Class::Open;
+    classes[b')' as usize] = Class::Close;
+    classes[b']' as usize] = Class::Close;
+    classes[b'}' as usize] = Class::Close;
+    classes[b',' as usize] = Class::Comma;
+    classes
+};
+
+impl<'a> Scanner<'a> {
+    pub(super) fn new(text: &'a str, at: usize) -> Self {
+        Self { text, at }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn trouble(&self, message: impl Into<String>) -> Trouble {
+        Trouble { at: self.at.min(self.text.len()), message: message.into() }
+    }
+
+    /// Passes blanks and comments.
+    fn blank(&mut self) -> Result<(), Trouble> {
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\n' | b'\t' | b'\r' | 0x0B | 0x0C) => self.at += 1,
+                Some(b'/') => self.comment()?,
+                Some(byte) if !byte.is_ascii() => match self.rest().chars().next() {
+                    // The rest of what Unicode calls pattern white space, which is what `ron` passes over.
+                    Some(blank @ ('\u{85}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}')) => {
+                        self.at += blank.len_utf8();
+                    }
+                    _ => return Ok(()),
+                },
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    fn comment(&mut self) -> Result<(), Trouble> {
+        let rest = self.rest();
+        if rest.starts_with("//") {
+            self.at += memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+            return Ok(());
+        }
+        if !rest.starts_with("/*") {
+            return Err(self.trouble("a lone / that begins no comment"));
+        }
+        let (start, mut depth) = (self.at, 0usize);
+        loop {
+            let bytes = self.rest().as_bytes();
+            match memchr2(b'/', b'*', bytes) {
+                None => return Err(Trouble { at: start, message: "a comment that does not end".into() }),
+                Some(near) => {
+                    self.at += near;
+                    if self.rest().starts_with("/*") {
+                        depth += 1;
+                        self.at += 2;
+                    } else if self.rest().starts_with("*/") {
+                        depth -= 1;
+                        self.at += 2;
+                        if depth == 0 {
+                            return Ok(());
+                        }
+                    } else {
+                        self.at += 1;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Passes a string whose opening quotation mark stands here. Whether it is raw is told from what stands before.
+    fn string(&mut self, floor: usize) -> Result<(), Trouble> {
+        let start = self.at;
+        let unfinished = || Trouble { at: start, message: "a quotation mark that is not closed".into() };
+        let bytes = self.text.as_bytes();
+        let before = bytes.get(floor..start).unwrap_or_default();
+        let hashes = before.iter().rev().take_while(|byte| **byte == b'#').count();
+        let mark = before.len().checked_sub(hashes + 1).and_then(|at| before.get(at));
+        self.at += 1;
+        if mark == Some(&b'r') {
+            let closing = format!("\"{}", "#".repeat(hashes));
+            self.at += memmem::find(self.rest().as_bytes(), closing.as_bytes()).ok_or_else(unfinished)? + closing.len();
+            return Ok(());
+        }
+        loop {
+            let near = memchr2(b'"', b'\\', self.rest().as_bytes()).ok_or_else(unfinished)?;
+            self.at += near;
+            if self.peek() == Some(b'"') {
+                self.at += 1;
+                return Ok(());
+            }
+            // The escaped character may be of several bytes; none of them is a quotation mark or a backslash.
+            self.at += 2;
+        }
+    }
+
+    /// Passes a character literal.
+    fn character(&mut self) -> Result<(), Trouble> {
+        let lone = self.trouble("an apostrophe that begins no character");
+        let mut rest = self.rest().char_indices().skip(1);
+        match rest.next() {
+            // An escape: `\'`, `\u{1F980}`; none is longer than ten characters.
+            Some((_, '\\')) => {
+                rest.next();
+                let (at, _) = rest.take(10).find(|(_, other)| *other == '\'').ok_or(lone)?;
+                self.at += at + 1;
+                Ok(())
+            }
+            Some(_) => match rest.next() {
+                Some((at, '\'')) => {
+                    self.at += at + 1;
+                    Ok(())
+                }
+                _ => Err(lone),
+            },
+            None => Err(lone),
+        }
+    }
+
+    /// Passes one value: everything up to the comma or the closing bracket behind it.
+    fn value(&mut self) -> Result<Range<usize>, Trouble> {
+        self.blank()?;
+        let start = self.at;
+        let mut end = start;
+        let mut open: Vec<(u8, usize)> = Vec::new();
+        let bytes = self.text.as_bytes();
+        loop {
+            let plain = bytes
+                .get(self.at..)
+                .unwrap_or_default()
+                .iter()
+                .position(|byte| CLASSES[usize::from(*byte)] != Class::Plain);
+            if let Some(plain) = plain {
+                let stretch = bytes.get(self.at..self.at + plain).unwrap_or_default();
+                if open.is_empty()
+                    && let Some(last) = stretch.iter().rposition(|byte| !byte.is_ascii_whitespace())
+                {
+                    end = self.at + last + 1;
+                }
+                self.at += plain;
+            } else {
+                self.at = bytes.len();
+            }
+            let Some(byte) = self.peek() else {
+                return Err(match open.last() {
+                    Some((bracket, at)) => Trouble {
+                        at: *at,
+                        message: format!("the file ends before this {} is closed", char::from(*bracket)),
+                    },
+                    None => self.trouble("the file ends here, in the middle"),
+                });
+            };
+            match CLASSES[usize::from(byte)] {
+                Class::Quote => {
+                    self.string(start)?;
+                    end = self.at;
+                }
+                Class::Apostrophe => {
+                    self.character()?;
+                    end = self.at;
+                }
+                Class::Slash => self.comment()?,
+                Class::Open => {
+                    if open.len() >= MAX_DEPTH {
+                        return Err(self.trouble(format!("more than {MAX_DEPTH} brackets inside each other")));
+                    }
+                    open.push((byte, self.at));
+                    self.at += 1;
+                }
+                Class::Close => {
+                    let Some((bracket, at)) = open.pop() else { break };
+                    let closing = match bracket {
+                        b'(' => b')',
+                        b'[' => b']',
+                        _ => b'}',
+                    };
+                    if byte != closing {
+                        return Err(Trouble {
+                            at,
+                            message: format!("this {} is closed by a {}", char::from(bracket), char::from(byte)),
+                        });
+                    }
+                    self.at += 1;
+                    end = self.at;
+                }
+                Class::Comma if open.is_empty() => break,
+                Class::Comma | Class::Plain => self.at += 1,
+            }
+        }
+        if end == start {
+            return Err(self.trouble("a value is missing here"));
+        }
+        Ok(start..end)
+    }
+
+    /// Passes the name of a field and its colon.
+    fn name(&mut self) -> Result<(&'a str, usize), Trouble> {
+        let at = self.at;
+        let rest = self.rest();
+        let length = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        let name = rest.get(..length).unwrap_or_default();
+        if name.is_empty() {
+            return Err(self.trouble("the name of a field is missing here"));
+        }
+        self.at += length;
+        self.blank()?;
+        if self.peek() != Some(b':') {
+            return Err(self.trouble(format!("a colon is missing after «{name}»")));
+        }
+        self.at += 1;
+        Ok((name, at))
+    }
+
+    /// Passes a comma, if there is one, and says whether the bracket closes here.
+    fn separator(&mut self, closing: u8) -> Result<bool, Trouble> {
+        self.blank()?;
+        let comma = self.peek() == Some(b',');
+        if comma {
+            self.at += 1;
+            self.blank()?;
+        }
+        match self.peek() {
+            Some(byte) if byte == closing => {
+                self.at += 1;
+                Ok(true)
+            }
+            Some(_) if comma => Ok(false),
+            Some(_) => Err(self.trouble(format!("a comma or a {} is missing here", char::from(closing)))),
+            None => Err(self.trouble(format!("the file ends before the last {}", char::from(closing)))),
+        }
+    }
+
+    /// Passes an opening bracket, and the name of a struct before it.
+    fn opening(&mut self, bracket: u8) -> Result<(), Trouble> {
+        self.blank()?;
+        if bracket == b'(' {
+            let rest = self.rest();
+            self.at += rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+            self.blank()?;
+        }
+        if self.peek() != Some(bracket) {
+            return Err(self.trouble(format!("a {} is missing here", char::from(bracket))));
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// The fields of the struct that begins here.
+    pub(super) fn fields(&mut self) -> Result<Vec<Field<'a>>, Trouble> {
+        self.opening(b'(')?;
+        let mut fields = Vec::new();
+        self.blank()?;
+        if self.peek() == Some(b')') {
+            return Ok(fields);
+        }
+        loop {
+            let (name, at) = self.name()?;
+            fields.push(Field { name, at, value: self.value()? });
+            if self.separator(b')')? {
+                return Ok(fields);
+            }
+        }
+    }
+
+    /// The file as a whole; `lists` names the fields that hold records.
+    ///
+    /// Fails only where not even the first bracket is there. What does not match further on is passed over.
+    pub(super) fn outline(mut self, lists: &[&str], others: &[&str]) -> Result<Outline<'a>, Trouble> {
+        self.blank()?;
+        while self.rest().starts_with("#!") {
+            // `#![enable(implicit_some)]`: what it asks for is on anyway.
+            self.at += 2;
+            self.value()?;
+            self.blank()?;
+        }
+        self.opening(b'(')?;
+        let mut outline = Outline::default();
+        let mut ended = false;
+        while !ended {
+            let start = self.at;
+            match self.section(lists, &mut outline) {
+                Ok(done) => ended = done,
+                Err(trouble) => {
+                    let resumed = (outline.troubles.len() < MAX_RESUMPTIONS)
+                        .then(|| self.next_section(start, lists, others))
+                        .flatten();
+                    let end = resumed.unwrap_or(self.text.len());
+                    outline.troubles.push((trouble, start..end));
+                    self.at = end;
+                    ended = resumed.is_none();
+                }
+            }
+        }
+        let end = self.at;
+        if let Err(trouble) = self.blank() {
+            outline.troubles.push((trouble, end..self.text.len()));
+        } else if self.at < self.text.len() {
+            let trouble = self.trouble("something stands behind the end of the set");
+            outline.troubles.push((trouble, self.at..self.text.len()));
+        }
+        Ok(outline)
+    }
+
+    /// One field of the file; says whether it was the last.
+    fn section(&mut self, lists: &[&str], outline: &mut Outline<'a>) -> Result<bool, Trouble> {
+        self.blank()?;
+        if self.peek() == Some(b')') {
+            self.at += 1;
+            return Ok(true);
+        }
+        let (name, at) = self.name()?;
+        self.blank()?;
+        let start = self.at;
+        let mut records = Vec::new();
+        let value = if lists.contains(&name) {
+            let listed = self.list(&mut records, outline);
+            let field = Field { name, at, value: start..self.at };
+            // What was found of a list counts, even where its end is missing.
+            outline.sections.push(Section { field, records });
+            listed?;
+            None
+        } else {
+            Some(self.value()?)
+        };
+        if let Some(value) = value {
+            outline.sections.push(Section { field: Field { name, at, value }, records: Vec::new() });
+        }
+        self.separator(b')')
+    }
+
+    fn list(&mut self, records: &mut Vec<Range<usize>>, outline: &mut Outline<'a>) -> Result<(), Trouble> {
+        if self.peek() == Some(b'[') {
+            self.at += 1;
+        } else {
+            let trouble = self.trouble("a [ is missing here");
+            let line = memchr(b'\n', self.rest().as_bytes()).map(|near| self.at + near + 1);
+            let Some(line) =
+                line.filter(|line| self.text.get(*line..).is_some_and(|rest| rest.trim_start().starts_with('(')))
+            else {
+                return Err(trouble);
+            };
+            outline.troubles.push((trouble, self.at..line));
+            self.at = line;
+        }
+        loop {
+            self.blank()?;
+            if self.peek() == Some(b']') {
+                self.at += 1;
+                return Ok(());
+            }
+            let start = self.at;
+            let cut = self.value().and_then(|record| Ok((record, self.separator(b']')?)));
+            match cut {
+                Ok((record, ended)) => {
+                    records.push(record);
+                    if ended {
+                        return Ok(());
+                    }
+                }
+                Err(trouble) => {
+                    let next = (outline.troubles.len() < MAX_RESUMPTIONS).then(|| self.next_record(start)).flatten();
+                    let Some(next) = next else { return Err(trouble) };
+                    outline.troubles.push((trouble, start..next));
+                    self.at = next;
+                }
+            }
+        }
+    }
+
+    /// Where the record behind the one at `start` begins, or the list ends, going by the layout.
+    fn next_record(&self, start: usize) -> Option<usize> {
+        let depth = self.indentation(start)?;
+        self.lines_after(start).find(|line| {
+            let rest = self.text.get(*line..).unwrap_or_default();
+            let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+            match rest.as_bytes().get(blanks) {
+                Some(b'(') => blanks == depth,
+                Some(b']') => blanks < depth,
+                _ => false,
+            }
+        })
+    }
+
+    /// Where the field behind the one at `start` begins, going by the layout.
+    fn next_section(&self, start: usize, lists: &[&str], others: &[&str]) -> Option<usize> {
+        self.lines_after(start + 1).find(|line| {
+            let rest = self.text.get(*line..).unwrap_or_default().trim_start_matches([' ', '\t']);
+            let length = rest.bytes().take_while(u8::is_ascii_lowercase).count();
+            let (name, colon) = rest.split_at(length);
+            let depth = self.text.get(*line..).map_or(0, |whole| whole.len() - rest.len());
+            colon.starts_with(':') && depth <= 4 && (lists.contains(&name) || others.contains(&name))
+        })
+    }
+
+    /// How many blanks stand before `at` in its line; `None` where something else does.
+    fn indentation(&self, at: usize) -> Option<usize> {
+        let before = self.text.get(..at)?;
+        let line = before.get(before.rfind('\n').map_or(0, |end| end + 1)..)?;
+        line.bytes().all(|byte| matches!(byte, b' ' | b'\t')).then_some(line.len())
+    }
+
+    /// Where each line begins that begins behind `at`.
+    fn lines_after(&self, at: usize) -> impl Iterator<Item = usize> {
+        let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+        memchr::memchr_iter(b'\n', rest).map(move |end| at + end + 1)
+    }
+}
