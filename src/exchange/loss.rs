@@ -189,7 +189,7 @@ pub(super) const fn support(format: Format, feature: Feature) -> Support {
     };
     use Support::{Changed, No, OutOfScope, Whole};
     match format {
-        Format::Json => Whole,
+        Format::Ron | Format::Json => Whole,
         Format::Csv => match feature {
             Discontinuous => Changed("rows"),
             Overlapping | Unplaced | Attributes | Notes | SourceNotes | Annotators | Layers => Whole,
@@ -316,6 +316,7 @@ mod tests {
     #[test]
     fn what_cannot_be_held_is_counted() {
         let table = [
+            (Format::Ron, vec![]),
             (Format::Json, vec![]),
             (
                 Format::Csv,

@@ -7,6 +7,7 @@
 mod csv;
 mod json;
 mod loss;
+mod ron;
 #[cfg(test)]
 mod sample;
 mod view;
@@ -27,6 +28,8 @@ use crate::text::Unit;
 /// A format that the program knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
+    /// The set's own file.
+    Ron,
     /// The whole set as one JSON document, for scripts.
     Json,
     /// The annotations as a table, for spreadsheets.
@@ -46,11 +49,12 @@ pub enum Way {
 
 impl Format {
     /// Every format, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Json, Self::Csv, Self::WebAnnotation];
+    pub const ALL: [Self; 4] = [Self::Ron, Self::Json, Self::Csv, Self::WebAnnotation];
 
     /// The name by which the command line knows it.
     pub const fn id(self) -> &'static str {
         match self {
+            Self::Ron => "ron",
             Self::Json => "json",
             Self::Csv => "csv",
             Self::WebAnnotation => "web-annotation",
@@ -65,6 +69,7 @@ impl Format {
     /// What it is, in a few words.
     pub const fn title(self) -> &'static str {
         match self {
+            Self::Ron => "Crossread annotation set (RON)",
             Self::Json => "JSON: the whole set",
             Self::Csv => "CSV: the annotations as a table",
             Self::WebAnnotation => "W3C Web Annotation (JSON-LD)",
@@ -74,6 +79,7 @@ impl Format {
     /// How the names of such files end, without the dot.
     pub const fn extension(self) -> &'static str {
         match self {
+            Self::Ron => "ron",
             Self::Json => "json",
             Self::Csv => "csv",
             Self::WebAnnotation => "jsonld",
@@ -83,6 +89,7 @@ impl Format {
     /// Which way it goes.
     pub const fn way(self) -> Way {
         match self {
+            Self::Ron => Way::ReadAndWrite,
             Self::Json | Self::Csv | Self::WebAnnotation => Way::Write,
         }
     }
@@ -148,6 +155,7 @@ pub enum ExportError {
 pub fn export(set: &AnnotationSet, format: Format, options: &Options) -> Result<Vec<u8>, ExportError> {
     let view = View::new(set, options);
     match format {
+        Format::Ron => Ok(ron::write(&view)),
         Format::Json => json::write(view),
         Format::Csv => csv::write(&view),
         Format::WebAnnotation => web_annotation::write(&view),
