@@ -11,12 +11,17 @@
 //!
 //! * [`text`] knows characters, not annotations: spans, positions in three units, graphemes, words, sentences.
 //! * [`model`] is the annotation set, its invariants, and the one door through which it changes.
+//! * [`index`] is what can be derived from a set: annotations by place, counts, search.
 //! * [`wire`] is the RON text of a set, and the only owner of that text.
 //! * [`exchange`] writes other tools’ formats, and reports what they cannot hold.
+//! * [`job`] is work in the background, with progress and cancel.
 
 pub mod exchange;
 #[cfg(feature = "gui")]
 pub mod gui;
+pub mod index;
+pub mod job;
 pub mod model;
+pub mod session;
 pub mod text;
 pub mod wire;

@@ -1,1 +1,16 @@
 //! The window: everything that knows egui.
+
+pub mod action;
+pub mod article;
+pub mod fonts;
+pub mod palette;
+pub mod path_dialog;
+pub mod picture;
+pub mod platform;
+pub mod strings;
+pub mod theme;
+pub mod view;
+pub mod widgets;
+
+#[cfg(test)]
+mod testing;

@@ -38,32 +38,43 @@ pub struct Label {
     pub ext: Ext,
 }
 
-/// A colour of the palette; the theme decides how it looks in light and in dark.
+/// A colour of the palette, after Okabe and Ito; the theme decides how it looks in light and in dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum LabelColor {
-    /// Blue.
+    /// The colour of claims.
     #[default]
     Blue,
-    /// Vermilion.
+    /// The colour of opinions.
     Vermilion,
-    /// Bluish green.
+    /// The colour of quotes.
     Green,
-    /// Reddish purple.
-    Purple,
-    /// Orange.
-    Orange,
-    /// Sky blue.
+    /// A dark orange.
+    Amber,
+    /// A light blue.
     Sky,
-    /// Yellow.
-    Yellow,
-    /// Grey.
+    /// A reddish purple.
+    Purple,
+    /// A dark yellow.
+    Olive,
+    /// No colour at all.
     Gray,
 }
 
 impl LabelColor {
-    /// Every colour, in the order in which they are offered.
+    /// Every colour, in the order in which new labels take them.
     pub const ALL: [Self; 8] =
-        [Self::Blue, Self::Vermilion, Self::Green, Self::Purple, Self::Orange, Self::Sky, Self::Yellow, Self::Gray];
+        [Self::Blue, Self::Vermilion, Self::Green, Self::Amber, Self::Sky, Self::Purple, Self::Olive, Self::Gray];
+
+    /// The underline that a new label of this colour gets.
+    pub const fn usual_underline(self) -> Underline {
+        match self {
+            Self::Blue | Self::Sky => Underline::Solid,
+            Self::Vermilion | Self::Amber => Underline::Dashed,
+            Self::Green | Self::Olive => Underline::Double,
+            Self::Purple => Underline::Wavy,
+            Self::Gray => Underline::Dotted,
+        }
+    }
 }
 
 /// The pattern of a label's underline.

@@ -1,0 +1,7 @@
+//! The article pane: one article's text with its marks.
+
+pub mod layout;
+pub mod marks;
+pub mod pane;
+pub mod rows;
+pub mod selection;

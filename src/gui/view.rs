@@ -1,0 +1,170 @@
+//! What the screen shows of the set, apart from the set itself: what is chosen, hidden, searched.
+
+use std::collections::BTreeSet;
+
+use crate::model::{AnnotationId, LabelId, SourceId, VersionId};
+use crate::session::Command;
+use crate::text::Span;
+
+use super::action::Action;
+
+/// What a widget asks for. Everything is carried out after the frame.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// A change of the set.
+    Do(Command),
+    /// A change of the set that marks the selection of the active pane, which ends with it.
+    Mark(Command),
+    /// These annotations are chosen now.
+    Choose(Vec<AnnotationId>),
+    /// The pointer is on this annotation, in this source.
+    Hover(Option<AnnotationId>, SourceId),
+    /// This article is the one that the keyboard acts on.
+    Activate(SourceId),
+    /// An annotation is chosen and brought into view.
+    Show(AnnotationId),
+    /// A passage is brought into view.
+    Reveal(SourceId, Span),
+    /// A source is shown in a pane, or no more.
+    ShowSource(SourceId, bool),
+    /// A label's annotations are shown, or no more; `None` stands for notes.
+    ShowLabel(Option<LabelId>, bool),
+    /// Something from the menus.
+    Run(Action),
+}
+
+/// How articles are set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// Size of the running text, in points.
+    pub size: f32,
+    /// The longest line, in characters.
+    pub line_length: u16,
+}
+
+impl Reading {
+    /// The widest column, in points.
+    pub fn measure(&self) -> f32 {
+        // Noto Serif's letters are half an em wide on average, spaces included.
+        (f32::from(self.line_length) * self.size * 0.5).floor()
+    }
+}
+
+/// A place where the searched words stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// In which source.
+    pub source: SourceId,
+    /// In which version of it.
+    pub version: VersionId,
+    /// Where.
+    pub span: Span,
+}
+
+/// What the screen shows.
+#[derive(Debug)]
+pub struct View {
+    /// The chosen annotations, the one chosen first in front.
+    pub chosen: Vec<AnnotationId>,
+    /// The annotation under the pointer.
+    pub hovered: Option<AnnotationId>,
+    /// The pane that the pointer is in.
+    pub hovered_in: Option<SourceId>,
+    /// The article that the keyboard acts on.
+    pub active: Option<SourceId>,
+    /// Whether the keyboard moves the start of the chosen annotation, else its end.
+    pub active_start: bool,
+    /// Sources without a pane.
+    pub hidden_sources: BTreeSet<SourceId>,
+    hidden_labels: BTreeSet<Option<LabelId>>,
+    /// Grows when labels are shown or hidden.
+    pub hidden_revision: u64,
+    /// How articles are set.
+    pub reading: Reading,
+    hits: Vec<Hit>,
+    current_hit: usize,
+}
+
+impl View {
+    /// Everything shown, nothing chosen.
+    pub fn new(reading: Reading) -> Self {
+        Self {
+            chosen: Vec::new(),
+            hovered: None,
+            hovered_in: None,
+            active: None,
+            active_start: false,
+            hidden_sources: BTreeSet::new(),
+            hidden_labels: BTreeSet::new(),
+            hidden_revision: 0,
+            reading,
+            hits: Vec::new(),
+            current_hit: 0,
+        }
+    }
+
+    /// The chosen annotation, where it is only one.
+    pub fn only_chosen(&self) -> Option<AnnotationId> {
+        match self.chosen.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// Whether annotations with this label are hidden; `None` stands for notes.
+    pub fn is_hidden(&self, label: Option<LabelId>) -> bool {
+        !self.hidden_labels.is_empty() && self.hidden_labels.contains(&label)
+    }
+
+    /// Shows or hides a label's annotations.
+    pub fn show_label(&mut self, label: Option<LabelId>, show: bool) {
+        if show {
+            self.hidden_labels.remove(&label);
+        } else {
+            self.hidden_labels.insert(label);
+        }
+        self.hidden_revision += 1;
+    }
+
+    /// Takes what a search found, in reading order.
+    pub fn set_hits(&mut self, hits: Vec<Hit>) {
+        self.hits = hits;
+        self.current_hit = 0;
+    }
+
+    /// What the search found.
+    pub fn hits(&self) -> &[Hit] {
+        &self.hits
+    }
+
+    /// The number of the hit that the reader is at, from 0.
+    pub fn current_hit(&self) -> usize {
+        self.current_hit
+    }
+
+    /// Goes to another hit, around the ends, and returns it.
+    pub fn go_to_hit(&mut self, step: isize) -> Option<Hit> {
+        let count = self.hits.len();
+        if count == 0 {
+            return None;
+        }
+        self.current_hit = (self.current_hit as isize + step).rem_euclid(count as isize) as usize;
+        self.hits.get(self.current_hit).copied()
+    }
+
+    /// Goes to this hit.
+    pub fn set_current_hit(&mut self, hit: usize) {
+        self.current_hit = hit.min(self.hits.len().saturating_sub(1));
+    }
+
+    /// The hits in a range of a version, with whether each is the current one.
+    pub fn hits_in(&self, version: VersionId, span: Span) -> impl Iterator<Item = (Span, bool)> + '_ {
+        let current = self.current_hit;
+        let first = self.hits.iter().position(|hit| hit.version == version).unwrap_or(self.hits.len());
+        let of_version = self.hits.iter().skip(first).take_while(move |hit| hit.version == version);
+        of_version
+            .enumerate()
+            .filter(move |(_, hit)| hit.span.overlaps(span))
+            .map(move |(n, hit)| (hit.span, first + n == current))
+    }
+}

@@ -1,0 +1,266 @@
+//! A set being worked on: the set, its history, its index, its file and the work in the background.
+//!
+//! The window and the command line drive the same session. Every change goes through [`Session::run`], which makes an
+//! edit of a [`Command`], sends it through the one door, and keeps history, index and the count of revisions in step.
+
+mod command;
+mod environment;
+mod file;
+mod plan;
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+pub use command::Command;
+pub use environment::{Clock, CountingIds, Ids, RandomIds, SteppingClock, SystemClock};
+pub use file::FileState;
+
+use crate::index::Index;
+use crate::job::{Runner, Wake};
+use crate::model::edit::{self, Edit, EditError};
+use crate::model::history::{Action, Entry, Grouping, History, Name, Place};
+use crate::model::{
+    AnnotationId, AnnotationSet, Annotator, AnnotatorId, AnyId, Details, Ext, Scheme, SetId, Timestamp,
+};
+
+/// What the session needs of the world. Everything can be replaced, so that the whole program runs in a test.
+#[derive(Clone)]
+pub struct Environment {
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Names new records.
+    pub ids: Arc<dyn Ids>,
+    /// Runs work in the background.
+    pub runner: Arc<dyn Runner>,
+    /// Called when background work has something to say.
+    pub wake: Wake,
+}
+
+impl Environment {
+    /// The real world.
+    pub fn system(wake: Wake) -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(RandomIds::default()),
+            runner: Arc::new(crate::job::Threads),
+            wake,
+        }
+    }
+
+    /// A new id.
+    pub fn next_id(&self) -> Uuid {
+        self.ids.next(self.clock.now())
+    }
+}
+
+/// What a command did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Done {
+    /// What happened, for the status line; `None` where nothing changed.
+    pub name: Option<Name>,
+    /// Where the reader should be brought; only undo and redo say so.
+    pub place: Option<Place>,
+    /// What should be chosen now; `None` leaves the choice as it is.
+    pub chosen: Option<AnnotationId>,
+}
+
+/// A set being worked on.
+pub struct Session {
+    environment: Environment,
+    set: AnnotationSet,
+    history: History,
+    index: Index,
+    revision: u64,
+    changed_at: Timestamp,
+    /// Who annotates: name and id, as given once and kept for every later set.
+    annotator: Option<Annotator>,
+    file: FileState,
+}
+
+impl Session {
+    /// A new set without sources.
+    pub fn new(environment: Environment) -> Self {
+        let now = environment.clock.now();
+        let set = AnnotationSet::new(SetId(environment.ids.next(now)), now, Details::default(), Scheme::starter());
+        Self::with_set(environment, set, FileState::default())
+    }
+
+    fn with_set(environment: Environment, set: AnnotationSet, file: FileState) -> Self {
+        let index = Index::build(&set);
+        let changed_at = environment.clock.now();
+        Self { environment, index, history: History::default(), revision: 0, changed_at, annotator: None, set, file }
+    }
+
+    /// The set.
+    pub fn set(&self) -> &AnnotationSet {
+        &self.set
+    }
+
+    /// What is derived from the set.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// What was done.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Grows with every change.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The file and how the set stands towards it.
+    pub fn file(&self) -> &FileState {
+        &self.file
+    }
+
+    /// What the session needs of the world.
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// Who annotates, where they have said so.
+    pub fn annotator(&self) -> Option<&Annotator> {
+        self.annotator.as_ref()
+    }
+
+    /// Says who annotates, as they said in an earlier session. Nothing is written into the set before they do
+    /// something.
+    pub fn set_annotator(&mut self, annotator: Option<Annotator>) {
+        self.annotator = annotator;
+    }
+
+    /// Whether nothing was ever brought in or done.
+    pub fn is_blank(&self) -> bool {
+        self.set.sources().is_empty() && self.history.entries().is_empty() && self.file.path().is_none()
+    }
+
+    /// Carries out what was asked for.
+    ///
+    /// # Errors
+    ///
+    /// Where it would break an invariant of the set; nothing has changed then.
+    pub fn run(&mut self, command: Command) -> Result<Done, EditError> {
+        match command {
+            Command::Undo => self.step(History::undo),
+            Command::Redo => self.step(History::redo),
+            Command::GoTo(done) => self.go_to(done),
+            Command::CloseGroup => {
+                self.history.close_group();
+                Ok(Done::default())
+            }
+            Command::NameAnnotator(name) => self.name_annotator(name.trim()),
+            command => {
+                let now = self.environment.clock.now();
+                self.sign_in()?;
+                let next_id = || self.environment.ids.next(now);
+                let author = plan::Author { annotator: self.signed_in(), now, next_id: &next_id };
+                match plan::plan(&self.set, &author, command) {
+                    Some(plan) => self.carry_out(plan),
+                    None => Ok(Done::default()),
+                }
+            }
+        }
+    }
+
+    /// The present annotator, if the set knows them.
+    fn signed_in(&self) -> Option<AnnotatorId> {
+        self.annotator.as_ref().map(|annotator| annotator.id).filter(|id| self.set.annotators().contains(*id))
+    }
+
+    /// Puts the present annotator's record into the set, before the first thing that they do in it.
+    fn sign_in(&mut self) -> Result<(), EditError> {
+        match &self.annotator {
+            Some(annotator) if !self.set.annotators().contains(annotator.id) => {
+                let record = annotator.clone();
+                let name = Name::one(Action::NameAnnotator, record.name.clone());
+                self.apply(Edit::put(record), name, None, Grouping::Alone)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn name_annotator(&mut self, name: &str) -> Result<Done, EditError> {
+        if name.is_empty() {
+            return Ok(Done::default());
+        }
+        let id =
+            self.annotator.as_ref().map_or_else(|| AnnotatorId(self.environment.next_id()), |annotator| annotator.id);
+        let annotator = Annotator { id, name: name.to_owned(), ext: Ext::default() };
+        self.annotator = Some(annotator.clone());
+        if self.is_blank() || self.set.annotators().get(id) == Some(&annotator) {
+            return Ok(Done::default());
+        }
+        let name = Name::one(Action::NameAnnotator, name);
+        let edit = plan::sign(&self.set, annotator);
+        self.apply(edit, name.clone(), None, Grouping::Alone)?;
+        Ok(Done { name: Some(name), ..Done::default() })
+    }
+
+    fn carry_out(&mut self, plan: plan::Plan) -> Result<Done, EditError> {
+        let plan::Plan { edit, name, place, grouping, chosen } = plan;
+        self.apply(edit, name.clone(), place, grouping)?;
+        Ok(Done { name: Some(name), place: None, chosen })
+    }
+
+    /// The one place where the session sends an edit through the door: what follows from it is kept in step here.
+    pub(crate) fn apply(
+        &mut self,
+        edit: Edit,
+        name: Name,
+        place: Option<Place>,
+        grouping: Grouping,
+    ) -> Result<(), EditError> {
+        let inverse = edit::apply(&mut self.set, edit.clone())?;
+        let now = self.environment.clock.now();
+        self.history.record(name, place, grouping, inverse, now);
+        self.changed(&edit, now);
+        Ok(())
+    }
+
+    fn changed(&mut self, edit: &Edit, now: Timestamp) {
+        self.index.update(&self.set, edit);
+        self.revision += 1;
+        self.changed_at = now;
+    }
+
+    fn step(
+        &mut self,
+        direction: fn(&mut History, &mut AnnotationSet) -> Result<Option<crate::model::history::Step>, EditError>,
+    ) -> Result<Done, EditError> {
+        let Some(step) = direction(&mut self.history, &mut self.set)? else { return Ok(Done::default()) };
+        let now = self.environment.clock.now();
+        self.changed(&step.edit, now);
+        let chosen = step.place.and_then(|place| place.annotation).filter(|id| self.set.annotations().contains(*id));
+        Ok(Done { name: Some(step.name), place: step.place, chosen })
+    }
+
+    fn go_to(&mut self, done: usize) -> Result<Done, EditError> {
+        let mut last = Done::default();
+        while self.history.done() > done {
+            last = self.step(History::undo)?;
+        }
+        while self.history.done() < done.min(self.history.entries().len()) {
+            last = self.step(History::redo)?;
+        }
+        Ok(last)
+    }
+
+    /// What undo would take back.
+    pub fn next_undo(&self) -> Option<&Entry> {
+        self.history.next_undo()
+    }
+
+    /// What redo would do again.
+    pub fn next_redo(&self) -> Option<&Entry> {
+        self.history.next_redo()
+    }
+
+    /// Whether a record of the set still exists: what the screen remembers may be gone after an undo.
+    pub fn knows(&self, id: impl Into<AnyId>) -> bool {
+        self.set.contains(id.into())
+    }
+}
