@@ -15,11 +15,13 @@
 //! * [`wire`] is the RON text of a set, and the only owner of that text.
 //! * [`exchange`] writes other tools’ formats, and reports what they cannot hold.
 //! * [`job`] is work in the background, with progress and cancel.
+//! * [`intake`] makes an article of the bytes it came as.
 
 pub mod exchange;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod index;
+pub mod intake;
 pub mod job;
 pub mod model;
 pub mod session;

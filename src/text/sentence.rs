@@ -281,7 +281,7 @@ fn is_abbreviation(text: &str, at: usize, after: usize) -> bool {
     if is_in(BEFORE_NUMBERS, &lower) {
         return next_is_number;
     }
-    if is_in(NEVER_LAST, &lower) {
+    if is_in(NEVER_LAST, token) {
         return true;
     }
     let mut letters = token.chars();
@@ -341,11 +341,12 @@ fn skip_back(text: &str, from: usize, matches: impl Fn(char) -> bool) -> usize {
     text.get(..from).unwrap_or_default().trim_end_matches(matches).len()
 }
 
-/// Abbreviations that always have something after them: titles, “that is”, “compare”.
+/// Abbreviations that always have something after them: titles, “that is”, “compare”. As they are printed, since “me.”
+/// and “rep.” end sentences where “Me.” and “Rep.” do not.
 const NEVER_LAST: &str = "\
-    mr mrs ms mx dr prof gen sen rep reps sens gov lt col sgt capt cmdr cpl pvt maj adm rev hon st mt ft pres msgr \
-    amb sec supt det insp vs v e.g i.e eg ie cf viz approx ca incl resp z.b d.h u.a i.d.r bzgl ggf evtl sog hr fr \
-    hrn abb bspw sr sra srta dña ud p.ex p.e mm me mgr av gral lic ing";
+    Mr Mrs Ms Mx Dr Prof Gen Sen Rep Reps Sens Gov Lt Col Sgt Capt Cmdr Cpl Pvt Maj Adm Rev Hon St Mt Ft Pres Msgr \
+    Amb Sec Supt Det Insp Hr Fr Hrn Sr Sra Srta Dña Ud Uds Gral Lic Ing Abb vs v e.g i.e eg ie cf viz approx ca incl \
+    resp z.B d.h u.a i.d.R bzgl ggf evtl sog bspw p.ex p.e E.g I.e Cf Z.B D.h";
 
 /// Abbreviations that a number follows; without one they are words that end a sentence (“He said no.”).
 const BEFORE_NUMBERS: &str = "\
@@ -354,7 +355,7 @@ const BEFORE_NUMBERS: &str = "\
 
 /// Times of day.
 const TIMES: &str = "\
-    a.m p.m am pm o.m uhr";
+    a.m p.m";
 
 /// What may follow a time of day in the same sentence.
 const AFTER_TIMES: &str = "\
@@ -364,7 +365,7 @@ const AFTER_TIMES: &str = "\
 
 /// Abbreviations that may end a sentence; what follows decides.
 const SOMETIMES_LAST: &str = "\
-    inc ltd co corp bros jr plc llc dept univ assn ave blvd rd al mio mrd std str tel usw bzw ph.d ee.uu est min max";
+    inc ltd co corp bros jr plc llc dept univ assn ave blvd rd al mio mrd std str tel usw bzw ph.d ee.uu";
 
 /// What follows a German ordinal number.
 const ORDINAL_NOUNS: &str = "\
@@ -433,6 +434,7 @@ mod tests {
         check("Apple Inc. Chief Tim Cook spoke.");
         check("Martin Luther King Jr. spoke. |It rained.");
         check("Mr.\nKhan is here. |He sits.");
+        check("He told me. |Wait a sec. |So I am. |Gone.");
     }
 
     #[test]
