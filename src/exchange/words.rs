@@ -19,11 +19,10 @@ pub(super) trait Word {
 }
 
 macro_rules! words {
-    ($($kind:ident { $($pattern:pat => $word:expr),* $(,)? })*) => {$(
+    ($($kind:ident { $($variant:ident $(($inner:pat))? => $word:expr),* $(,)? })*) => {$(
         impl Word for $kind {
             fn word(&self) -> &str {
-                use $kind::*;
-                match self { $($pattern => $word),* }
+                match self { $($kind::$variant $(($inner))? => $word),* }
             }
         }
     )*};
@@ -84,9 +83,9 @@ words! {
         Vermilion => "vermilion",
         Green => "green",
         Purple => "purple",
-        Orange => "orange",
+        Amber => "amber",
         Sky => "sky",
-        Yellow => "yellow",
+        Olive => "olive",
         Gray => "gray",
     }
     LabelRole { Claim => "claim", Opinion => "opinion", Quote => "quote" }

@@ -70,9 +70,9 @@ words! {
         Vermilion = "vermilion",
         Green = "green",
         Purple = "purple",
-        Orange = "orange",
+        Amber = "amber",
         Sky = "sky",
-        Yellow = "yellow",
+        Olive = "olive",
         Gray = "gray",
     }
     Underline { Solid = "solid", Dashed = "dashed", Double = "double", Dotted = "dotted", Wavy = "wavy" }
