@@ -14,10 +14,12 @@
 //! * [`index`] is what can be derived from a set: annotations by place, counts, search.
 //! * [`wire`] is the RON text of a set, the only owner of that text.
 //! * [`intake`] turns an article’s bytes into a source, with warnings.
+//! * [`exchange`] is the other formats, each with a table of what it can hold.
 //! * [`job`] is work in the background, with progress and cancel.
 //! * [`session`] is a set being worked on: commands, history, index, file, background work.
 //! * `gui` is the window: everything that knows egui.
 
+pub mod exchange;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod index;

@@ -1,0 +1,215 @@
+//! The annotations as a table (RFC 4180, UTF-8, CRLF): one row for each part of each annotation, notes on whole sources
+//! with empty positions.
+//!
+//! The columns are `id`, `part`, `parts`, `source id`, `source title`, `outlet`, `address`, `start`, `end`, `unit`,
+//! `label`, `quote`, `prefix`, `suffix`, one `Label: Attribute` for each attribute of the scheme, `note`, `annotator`,
+//! `layer`, `status`, `state`, `derived from`, `created`, `modified`. What is said about an annotation stands in each of
+//! its rows, so that a filter keeps whole rows.
+//!
+//! A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@`, a tab or a line end as a formula. Such a cell of text
+//! gets an apostrophe in front, and so does one in which apostrophes stand before such a character, so that taking one
+//! apostrophe away always gives back what was there. Numbers and moments stay as they are.
+
+use std::borrow::Cow;
+use std::fmt::{Display, Write as _};
+
+use ::csv::{Terminator, Writer, WriterBuilder};
+
+use super::ExportError;
+use super::view::{Part, View};
+use super::words::Word as _;
+use crate::model::{Annotation, Source};
+use crate::text::Unit;
+
+/// What Excel needs to see that a file is UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Writes the table, its header first.
+pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, ExportError> {
+    let start = if view.options.byte_order_mark { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
+    let mut table =
+        Table { rows: WriterBuilder::new().terminator(Terminator::CRLF).from_writer(start), scratch: String::new() };
+    table.header(view)?;
+    for annotation in &view.annotations {
+        if let Some(source) = view.set.sources().get(annotation.source) {
+            table.annotation(view, source, annotation)?;
+        }
+    }
+    table.rows.into_inner().map_err(|error| ExportError::Csv(error.into_error().into()))
+}
+
+/// Makes a cell of text harmless to spreadsheets.
+pub(super) fn shield(text: &str) -> Cow<'_, str> {
+    if needs_shield(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+fn needs_shield(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])
+}
+
+struct Table {
+    rows: Writer<Vec<u8>>,
+    scratch: String,
+}
+
+impl Table {
+    fn header(&mut self, view: &View<'_>) -> Result<(), ExportError> {
+        for name in [
+            "id",
+            "part",
+            "parts",
+            "source id",
+            "source title",
+            "outlet",
+            "address",
+            "start",
+            "end",
+            "unit",
+            "label",
+            "quote",
+            "prefix",
+            "suffix",
+        ] {
+            self.text(name)?;
+        }
+        for label in &view.set.scheme().labels {
+            for attribute in &label.attributes {
+                self.text(&format!("{}: {}", label.name, attribute.name))?;
+            }
+        }
+        for name in ["note", "annotator", "layer", "status", "state", "derived from", "created", "modified"] {
+            self.text(name)?;
+        }
+        self.end_row()
+    }
+
+    fn annotation(&mut self, view: &View<'_>, source: &Source, annotation: &Annotation) -> Result<(), ExportError> {
+        let parts = view.parts(annotation, view.options.unit).count();
+        if parts == 0 {
+            return self.row(view, source, annotation, None, parts);
+        }
+        for (at, part) in view.parts(annotation, view.options.unit).enumerate() {
+            self.row(view, source, annotation, Some((at + 1, part)), parts)?;
+        }
+        Ok(())
+    }
+
+    /// One row: a part of an annotation and its number, or a note on the whole source.
+    fn row(
+        &mut self,
+        view: &View<'_>,
+        source: &Source,
+        annotation: &Annotation,
+        part: Option<(usize, Part<'_>)>,
+        parts: usize,
+    ) -> Result<(), ExportError> {
+        self.value(Some(annotation.id))?;
+        self.value(part.as_ref().map(|(number, _)| number))?;
+        self.value(part.as_ref().map(|_| parts))?;
+        self.value(Some(source.id))?;
+        self.text(&source.title)?;
+        self.text(&source.outlet)?;
+        self.text(&source.address)?;
+        let place = part.as_ref().and_then(|(_, part)| part.place.as_ref());
+        self.value(place.map(|place| place.start))?;
+        self.value(place.map(|place| place.end))?;
+        self.text(place.map_or("", |_| unit_name(view.options.unit)))?;
+        self.text(view.label(annotation).unwrap_or_default())?;
+        let words = part.map(|(_, part)| [part.exact, part.prefix, part.suffix]).unwrap_or_default();
+        for text in words {
+            self.text(text)?;
+        }
+        for label in &view.set.scheme().labels {
+            for attribute in &label.attributes {
+                match annotation.attributes.get(attribute.id) {
+                    Some(crate::model::AttributeValue::Number(number)) => self.value(Some(number.get()))?,
+                    Some(value) => self.text(&view.readable(annotation, attribute.id, value, view.options.unit))?,
+                    None => self.text("")?,
+                }
+            }
+        }
+        self.text(&annotation.note)?;
+        self.text(view.annotator(annotation.stamp.by).map_or("", |annotator| &annotator.name))?;
+        self.text(annotation.layer.word())?;
+        self.text(annotation.status.word())?;
+        self.text(annotation.anchoring.word())?;
+        self.value(annotation.derived_from)?;
+        self.value(Some(annotation.stamp.created))?;
+        self.value(Some(annotation.stamp.modified))?;
+        self.end_row()
+    }
+
+    /// A cell of text.
+    fn text(&mut self, text: &str) -> Result<(), ExportError> {
+        Ok(self.rows.write_field(shield(text).as_bytes())?)
+    }
+
+    /// A cell that the program fills: a number, an id, a moment; empty where there is none.
+    fn value(&mut self, value: Option<impl Display>) -> Result<(), ExportError> {
+        self.scratch.clear();
+        if let Some(value) = value {
+            // Writing into a string cannot fail.
+            let _ = write!(self.scratch, "{value}");
+        }
+        Ok(self.rows.write_field(&self.scratch)?)
+    }
+
+    fn end_row(&mut self) -> Result<(), ExportError> {
+        Ok(self.rows.write_record(None::<&[u8]>)?)
+    }
+}
+
+/// What the `unit` column says.
+const fn unit_name(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Byte => "bytes",
+        Unit::CodePoint => "code points",
+        Unit::Utf16 => "UTF-16 units",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::exchange::{Format, Options, export, sample};
+
+    /// What a reader does with a cell of text.
+    fn unshield(cell: &str) -> &str {
+        cell.strip_prefix('\'').filter(|_| needs_shield(cell)).unwrap_or(cell)
+    }
+
+    fn rows(options: &Options) -> Vec<Vec<String>> {
+        let bytes = export(&sample::set(), Format::Csv, options).unwrap();
+        let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(&bytes[..]);
+        reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+    }
+
+    fn column(rows: &[Vec<String>], name: &str) -> Vec<String> {
+        let at = rows[0].iter().position(|column| column == name).unwrap_or_else(|| panic!("no column {name}"));
+        rows[1..].iter().map(|row| row[at].clone()).collect()
+    }
+
+    #[test]
+    fn a_row_for_each_part_in_the_order_of_the_text() {
+        let rows = rows(&Options::default());
+        assert_eq!(column(&rows, "part"), ["", "1", "1", "2", "1", "1", "1"]);
+        assert_eq!(column(&rows, "parts"), ["", "1", "2", "2", "1", "1", "1"]);
+        assert_eq!(column(&rows, "start"), ["", "3", "3", "23", "7", "", "0"]);
+        assert_eq!(column(&rows, "end"), ["", "22", "6", "30", "11", "", "10"]);
+        assert_eq!(
+            column(&rows, "quote"),
+            ["", "Ann said the bridge", "Ann", "\u{1f980} crabs", "said", "gone words", "''=1+1 🦀 is"]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_shielded_cell_is_no_formula_and_comes_back(text in "['=+@\t\r\n-]{0,4}[a-z']{0,3}") {
+            let cell = shield(&text);
+            prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']));
+            prop_assert_eq!(unshield(&cell), &text);
+        }
+    }
+}
