@@ -11,14 +11,17 @@
 //!
 //! * [`text`] knows characters, not annotations: spans, positions in three units, graphemes, words, sentences.
 //! * [`model`] is the annotation set, its invariants, and the one door through which it changes.
+//! * [`anchor`] makes selectors from spans and finds spans again from selectors; it never guesses.
 //! * [`index`] is what can be derived from a set: annotations by place, counts, search.
 //! * [`wire`] is the RON text of a set, the only owner of that text.
 //! * [`intake`] turns an article’s bytes into a source, with warnings.
+//! * [`store`] is files on the disk, behind a trait.
 //! * [`exchange`] is the other formats, each with a table of what it can hold.
 //! * [`job`] is work in the background, with progress and cancel.
 //! * [`session`] is a set being worked on: commands, history, index, file, background work.
 //! * `gui` is the window: everything that knows egui.
 
+pub mod anchor;
 pub mod exchange;
 #[cfg(feature = "gui")]
 pub mod gui;
@@ -27,5 +30,6 @@ pub mod intake;
 pub mod job;
 pub mod model;
 pub mod session;
+pub mod store;
 pub mod text;
 pub mod wire;

@@ -11,7 +11,7 @@ use egui::{Context, Frame, Panel, Ui};
 use super::action::{self, Action};
 use super::article::layout::{Atlas, Engine};
 use super::article::pane::{ArticlePane, Shown};
-use super::dialogs::Dialog;
+use super::dialog::Dialog;
 use super::files::Files;
 use super::fonts::{self, SystemFonts};
 use super::label_bar;
@@ -158,7 +158,8 @@ impl App {
         self.take_dropped(ctx);
         self.take_pasted(ctx);
         let typing = ctx.text_edit_focused();
-        if self.dialog.is_none() && !self.palette.is_open() && !self.files.is_asking() && !egui::Popup::is_any_open(ctx) {
+        if self.dialog.is_none() && !self.palette.is_open() && !self.files.is_asking() && !egui::Popup::is_any_open(ctx)
+        {
             for action in action::pressed(ctx, typing) {
                 self.requests.push(Request::Run(action));
             }

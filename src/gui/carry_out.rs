@@ -6,7 +6,7 @@ use super::action::Action;
 use super::app::App;
 use super::article::pane::extended;
 use super::article::selection::Selection;
-use super::dialogs::Dialog;
+use super::dialog::Dialog;
 use super::files::Asked;
 use super::panels::annotation::note_field_id;
 use super::view::Request;
@@ -58,10 +58,10 @@ impl App {
             Ok(done) => {
                 self.follow(&done, travels);
                 if names_annotator {
-                    self.settings.annotator = self.session.annotator().map(|annotator| Named {
-                        id: annotator.id.to_string(),
-                        name: annotator.name.clone(),
-                    });
+                    self.settings.annotator = self
+                        .session
+                        .annotator()
+                        .map(|annotator| Named { id: annotator.id.to_string(), name: annotator.name.clone() });
                     self.save_settings();
                 }
             }
@@ -92,7 +92,7 @@ impl App {
 
     /// A step of the history in words.
     pub fn history_name(&self, name: &Name) -> String {
-        super::dialogs::step_name(&self.strings, name)
+        super::dialog::step_name(&self.strings, name)
     }
 
     /// Chooses an annotation and brings it into view.
@@ -153,11 +153,15 @@ impl App {
                 self.strings.with(action.key(), &[("label", label.name.as_str().into())])
             }
             Action::Undo => match self.session.next_undo() {
-                Some(entry) => self.strings.with("action-undo-named", &[("step", self.history_name(&entry.name).into())]),
+                Some(entry) => {
+                    self.strings.with("action-undo-named", &[("step", self.history_name(&entry.name).into())])
+                }
                 None => self.strings.get(action.key()).to_owned(),
             },
             Action::Redo => match self.session.next_redo() {
-                Some(entry) => self.strings.with("action-redo-named", &[("step", self.history_name(&entry.name).into())]),
+                Some(entry) => {
+                    self.strings.with("action-redo-named", &[("step", self.history_name(&entry.name).into())])
+                }
                 None => self.strings.get(action.key()).to_owned(),
             },
             _ => self.strings.get(action.key()).to_owned(),
@@ -206,7 +210,9 @@ impl App {
             | Action::Palette
             | Action::Shortcuts
             | Action::About => true,
-            Action::Save | Action::SaveAs | Action::Export | Action::SetDetails | Action::Find | Action::EditScheme => sources,
+            Action::Save | Action::SaveAs | Action::Export | Action::SetDetails | Action::Find | Action::EditScheme => {
+                sources
+            }
             Action::Undo => self.session.next_undo().is_some(),
             Action::Redo => self.session.next_redo().is_some(),
             Action::History => !self.session.history().entries().is_empty(),
@@ -223,7 +229,8 @@ impl App {
             Action::MarkDone => self.view.active.is_some(),
             Action::AddPart => {
                 let fits = |annotation: &Annotation| {
-                    !annotation.spans.is_empty() && self.selected().is_some_and(|(source, _)| source == annotation.source)
+                    !annotation.spans.is_empty()
+                        && self.selected().is_some_and(|(source, _)| source == annotation.source)
                 };
                 self.only_chosen().is_some_and(fits)
             }
@@ -237,7 +244,9 @@ impl App {
                 let set = self.session.set();
                 let versions: Vec<_> = self.view.chosen.iter().filter_map(|id| set.annotations().get(*id)).collect();
                 versions.len() > 1
-                    && versions.iter().all(|a| !a.spans.is_empty() && Some(a.version) == versions.first().map(|b| b.version))
+                    && versions
+                        .iter()
+                        .all(|a| !a.spans.is_empty() && Some(a.version) == versions.first().map(|b| b.version))
             }
             Action::MoveSourceBack => self.place_of_active().is_some_and(|(at, _)| at > 0),
             Action::MoveSourceOn => self.place_of_active().is_some_and(|(at, count)| at + 1 < count),
@@ -293,7 +302,10 @@ impl App {
             }
             Action::Split => self.split(),
             Action::Merge => self.run(Command::Merge(self.view.chosen.clone())),
-            Action::Delete => self.run(Command::RemoveAnnotations(std::mem::take(&mut self.view.chosen))),
+            Action::Delete => {
+                let chosen = std::mem::take(&mut self.view.chosen);
+                self.run(Command::RemoveAnnotations(chosen));
+            }
             Action::NextAnnotation => self.go_to_annotation(true),
             Action::PreviousAnnotation => self.go_to_annotation(false),
             Action::SwitchEnd => self.view.active_start = !self.view.active_start,
@@ -321,9 +333,9 @@ impl App {
             Action::FoldBlock => self.fold_block(),
             Action::UnfoldAll => {
                 let active = self.view.active;
-                if let Some((pane, version)) = active
-                    .and_then(|source| Some((self.panes.get_mut(&source)?, self.session.set().current_version(source)?)))
-                {
+                if let Some((pane, version)) = active.and_then(|source| {
+                    Some((self.panes.get_mut(&source)?, self.session.set().current_version(source)?))
+                }) {
                     pane.unfold_all(version);
                 }
             }
@@ -472,11 +484,16 @@ impl App {
         let set = self.session.set();
         let visible = |id: &AnnotationId| set.annotations().get(*id).is_some_and(|a| !self.view.is_hidden(a.label));
         let here = set.current_version(active).map(|version| version.id);
-        let chosen = self.only_chosen().filter(|annotation| annotation.source == active && !annotation.spans.is_empty());
+        let chosen =
+            self.only_chosen().filter(|annotation| annotation.source == active && !annotation.spans.is_empty());
         let caret = self.panes.get(&active).map_or(0, |pane| pane.selection().head);
         let cursor = chosen.map_or(Cursor::Byte(caret), |annotation| Cursor::Annotation(annotation.id));
         let in_active = here.and_then(|version| {
-            if forward { spans.after(version, cursor).find(visible) } else { spans.before(version, cursor).find(visible) }
+            if forward {
+                spans.after(version, cursor).find(visible)
+            } else {
+                spans.before(version, cursor).find(visible)
+            }
         });
         let found = in_active.or_else(|| {
             let at = shown.iter().position(|source| *source == active).unwrap_or(0);

@@ -7,7 +7,7 @@ use egui::{Context, Event, ViewportCommand};
 
 use super::action::Action;
 use super::app::{App, Leaving};
-use super::dialogs::Dialog;
+use super::dialog::Dialog;
 use super::path_dialog::{PathDialog, Places};
 use super::platform::{Answer, Pending, Question};
 use super::theme::Tone;
@@ -39,7 +39,18 @@ pub enum Asked {
 enum Work {
     Open(Job<Result<Opened, OpenError>>),
     Articles(Job<Vec<Intake>>),
-    Export(Job<Result<(), crate::store::StoreError>>, PathBuf),
+    Export(Job<Result<(), ExportFailed>>, PathBuf),
+}
+
+/// Why an export was not written.
+#[derive(Debug, thiserror::Error)]
+enum ExportFailed {
+    /// The format could not be put together.
+    #[error(transparent)]
+    Format(#[from] crate::exchange::ExportError),
+    /// The disk said no.
+    #[error(transparent)]
+    Store(#[from] crate::store::StoreError),
 }
 
 /// Questions and work under way.
@@ -285,8 +296,9 @@ impl App {
                         Some(ReadOnly::ChangedOutside) | None => "opened-findings",
                     };
                     let first = first.to_string();
-                    let text =
-                        self.strings.with(reason, &[("count", findings.len().into()), ("first", first.as_str().into())]);
+                    let text = self
+                        .strings
+                        .with(reason, &[("count", findings.len().into()), ("first", first.as_str().into())]);
                     let actions = if read_only.is_some() { vec![Action::SaveAs] } else { Vec::new() };
                     self.messages.warn(text, actions);
                 }
@@ -403,8 +415,9 @@ impl App {
         let (runner, wake) = (environment.runner.clone(), environment.wake.clone());
         let target = path.clone();
         let job = Job::start(&*runner, "export", &wake, move |_| {
-            let bytes = crate::exchange::export(&set, format, &crate::exchange::Options::default());
-            crate::store::replace(&*environment.files, &target, &bytes).map(drop)
+            let bytes = crate::exchange::export(&set, format, &crate::exchange::Options::default())?;
+            crate::store::replace(&*environment.files, &target, &bytes)?;
+            Ok(())
         });
         self.files.work = Some(Work::Export(job, path));
     }
@@ -415,7 +428,7 @@ impl App {
         if dropped.is_empty() {
             return;
         }
-        let paths = dropped.into_iter().filter_map(|file| file.path).collect();
+        let paths = dropped.into_iter().map(|file| file.path().to_owned()).collect();
         self.open_paths(paths);
     }
 

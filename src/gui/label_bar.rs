@@ -26,8 +26,13 @@ pub fn show(app: &mut App, ctx: &Context) {
     // The bar's own size is known after its first frame.
     let extent = ctx.memory(|memory| memory.area_rect(id)).map_or(vec2(340.0, 36.0), |rect| rect.size());
     let below = last.bottom() + 10.0;
-    let top = if below + extent.y < room.bottom() - 30.0 { below } else { (first.top() - extent.y - 10.0).max(room.top() + 4.0) };
-    let left = (last.right() - extent.x / 2.0).clamp(room.left() + 8.0, (room.right() - extent.x - 8.0).max(room.left() + 8.0));
+    let top = if below + extent.y < room.bottom() - 30.0 {
+        below
+    } else {
+        (first.top() - extent.y - 10.0).max(room.top() + 4.0)
+    };
+    let left = (last.right() - extent.x / 2.0)
+        .clamp(room.left() + 8.0, (room.right() - extent.x - 8.0).max(room.left() + 8.0));
     let mut asked = None;
     Area::new(id).order(Order::Foreground).fixed_pos(pos2(left, top)).constrain(true).show(ctx, |ui| {
         egui::Frame::new()

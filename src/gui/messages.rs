@@ -2,10 +2,10 @@
 
 use egui::{Align2, Area, Context, Frame, Id, Margin, Order, vec2};
 
+use super::action::Action;
 use super::strings::Strings;
 use super::theme::{self, Tone, size};
 use super::view::Request;
-use super::action::Action;
 
 /// How long a passing message stays, in seconds.
 const PASSING: f64 = 6.0;
@@ -72,34 +72,37 @@ impl Messages {
         let theme = theme::of_context(ctx);
         let now = ctx.input(|input| input.time);
         let mut closed = None;
-        Area::new(Id::unique("messages")).order(Order::Foreground).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -40.0)).show(ctx, |ui| {
-            for (number, message) in self.0.iter_mut().enumerate() {
-                message.since.get_or_insert(now);
-                let tint = theme.tone(message.tone);
-                let frame = Frame::new()
-                    .fill(tint.fill)
-                    .stroke(theme.hairline_stroke())
-                    .corner_radius(size::RADIUS)
-                    .shadow(theme.floating_shadow())
-                    .inner_margin(Margin::symmetric(14, 9));
-                frame.show(ui, |ui| {
-                    ui.set_max_width(560.0);
-                    ui.horizontal_wrapped(|ui| {
-                        ui.colored_label(tint.text, &message.text);
-                        for action in &message.actions {
-                            if ui.button(strings.get(action.key())).clicked() {
-                                requests.push(Request::Run(*action));
+        Area::new(Id::unique("messages"))
+            .order(Order::Foreground)
+            .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -40.0))
+            .show(ctx, |ui| {
+                for (number, message) in self.0.iter_mut().enumerate() {
+                    message.since.get_or_insert(now);
+                    let tint = theme.tone(message.tone);
+                    let frame = Frame::new()
+                        .fill(tint.fill)
+                        .stroke(theme.hairline_stroke())
+                        .corner_radius(size::RADIUS)
+                        .shadow(theme.floating_shadow())
+                        .inner_margin(Margin::symmetric(14, 9));
+                    frame.show(ui, |ui| {
+                        ui.set_max_width(560.0);
+                        ui.horizontal_wrapped(|ui| {
+                            ui.colored_label(tint.text, &message.text);
+                            for action in &message.actions {
+                                if ui.button(strings.get(action.key())).clicked() {
+                                    requests.push(Request::Run(*action));
+                                    closed = Some(number);
+                                }
+                            }
+                            if message.until.is_none() && ui.button(strings.get("message-close")).clicked() {
                                 closed = Some(number);
                             }
-                        }
-                        if message.until.is_none() && ui.button(strings.get("message-close")).clicked() {
-                            closed = Some(number);
-                        }
+                        });
                     });
-                });
-                ui.add_space(6.0);
-            }
-        });
+                    ui.add_space(6.0);
+                }
+            });
         if let Some(number) = closed {
             self.0.remove(number);
         }

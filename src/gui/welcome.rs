@@ -69,11 +69,7 @@ fn recent_file(app: &mut App, ui: &mut Ui, file: &crate::session::Recent) {
     let name = file.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let subtitle = app.strings.with(
         "welcome-recent-file",
-        &[
-            ("name", name.as_str().into()),
-            ("sources", file.sources.into()),
-            ("annotations", file.annotations.into()),
-        ],
+        &[("name", name.as_str().into()), ("sources", file.sources.into()), ("annotations", file.annotations.into())],
     );
     let title = if file.title.is_empty() { &name } else { &file.title };
     let card = Card { title, subtitle: &subtitle, ..Card::default() };

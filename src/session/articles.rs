@@ -7,9 +7,7 @@ use thiserror::Error;
 use super::{Done, Environment, Session};
 use crate::intake::{self, Article, Hint, IntakeError};
 use crate::model::history::{Action, Grouping, Name, Place};
-use crate::model::{
-    AnyId, Direction, Edit, EditError, Ext, Hash, OrderKey, Source, SourceId, SourceVersion, Stamp, VersionId,
-};
+use crate::model::{AnyId, Edit, EditError, Ext, Hash, OrderKey, Source, SourceId, SourceVersion, Stamp, VersionId};
 use crate::store::{self, StoreError};
 use crate::text::MAX_TEXT_BYTES;
 
@@ -135,10 +133,7 @@ fn records(
         published: article.published.unwrap_or_default(),
         age: article.age_as_printed.unwrap_or_default(),
         language: article.language.unwrap_or_default(),
-        direction: match article.direction {
-            intake::Direction::Ltr => Direction::LeftToRight,
-            intake::Direction::Rtl => Direction::RightToLeft,
-        },
+        direction: article.direction,
         rights: String::new(),
         translation_of: None,
         note: String::new(),

@@ -8,7 +8,7 @@ use super::{Environment, Session};
 use crate::anchor;
 use crate::job::{Job, Panicked};
 use crate::model::{AnnotationSet, Selector, Timestamp};
-use crate::store::{self, Receipt, StoreError};
+use crate::store::{self, Receipt, Stamp as FileStamp, StoreError};
 use crate::text::Positions;
 use crate::wire::{self, Finding, ReadError, Reading, WriteOptions};
 
@@ -23,7 +23,7 @@ const REST: i64 = 3_000;
 pub struct FileState {
     path: Option<PathBuf>,
     /// What the file was when it was last read or written.
-    receipt: Option<Receipt>,
+    stamp: Option<FileStamp>,
     /// The revision that the file holds.
     saved: Option<u64>,
     /// Why the set must not be saved over its file.
@@ -80,7 +80,7 @@ pub struct Opened {
     pub path: PathBuf,
     /// What was read.
     pub reading: Reading,
-    receipt: Receipt,
+    stamp: FileStamp,
 }
 
 /// Why a file could not be opened.
@@ -129,8 +129,8 @@ fn capital(text: &str) -> String {
 pub fn open(environment: &Environment, path: &Path) -> Result<Opened, OpenError> {
     let bytes = store::read(&*environment.files, path, LIMIT)?;
     let reading = read_set(&bytes).map_err(|error| OpenError::Read { error, path: path.to_owned() })?;
-    let receipt = store::receipt(&*environment.files, path, &bytes)?;
-    Ok(Opened { path: path.to_owned(), reading, receipt })
+    let stamp = store::stamp(&*environment.files, path, &bytes)?;
+    Ok(Opened { path: path.to_owned(), reading, stamp })
 }
 
 /// Reads a set from the bytes of a file. What does not stand where the file says is looked for, never guessed.
@@ -140,7 +140,7 @@ pub fn open(environment: &Environment, path: &Path) -> Result<Opened, OpenError>
 /// Where the bytes hold nothing that could be a set.
 pub fn read_set(bytes: &[u8]) -> Result<Reading, ReadError> {
     let mut find_again = |text: &Positions, selectors: &[Selector]| match anchor::resolve(text, selectors) {
-        anchor::Resolution::Same(spans) | anchor::Resolution::Moved(spans) => wire::Found::Moved(spans),
+        anchor::Resolution::Same(spans) | anchor::Resolution::Moved { spans, .. } => wire::Found::Moved(spans),
         anchor::Resolution::Ambiguous(_) => wire::Found::Ambiguous,
         anchor::Resolution::Lost => wire::Found::Lost,
     };
@@ -160,20 +160,14 @@ pub fn write_set(environment: &Environment, set: &AnnotationSet, path: &Path) ->
 impl Session {
     /// Works on a set that was opened. Returns what somebody should know about the file.
     pub fn from_opened(environment: Environment, opened: Opened) -> (Self, Vec<Finding>) {
-        let Opened { path, reading, receipt } = opened;
+        let Opened { path, reading, stamp } = opened;
         let read_only = match reading.severity() {
             Some(wire::Severity::Damage) => Some(ReadOnly::Damaged),
             Some(wire::Severity::Newer) => Some(ReadOnly::Newer),
             Some(wire::Severity::Notice) | None => None,
         };
-        let file = FileState {
-            path: Some(path),
-            receipt: Some(receipt),
-            saved: Some(0),
-            read_only,
-            saving: None,
-            failed: false,
-        };
+        let file =
+            FileState { path: Some(path), stamp: Some(stamp), saved: Some(0), read_only, saving: None, failed: false };
         (Self::with_set(environment, reading.set, file), reading.findings)
     }
 
@@ -207,7 +201,7 @@ impl Session {
             return Ok(());
         }
         let (set, environment) = (self.set.clone(), self.environment.clone());
-        let known = if over_own { self.file.receipt.clone() } else { None };
+        let known = if over_own { self.file.stamp.clone() } else { None };
         let target = path.clone();
         let job = Job::start(&*self.environment.runner, "save", &self.environment.wake, move |_| {
             if let Some(known) = known
@@ -247,7 +241,7 @@ impl Session {
                     self.file.read_only = None;
                 }
                 self.file.path = Some(path.clone());
-                self.file.receipt = Some(receipt);
+                self.file.stamp = Some(receipt.stamp);
                 self.file.saved = Some(revision);
                 self.file.failed = false;
                 Ok(path)

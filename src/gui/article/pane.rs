@@ -146,6 +146,11 @@ impl ArticlePane {
         self.reveal = Some(Reveal::Upper(span.start));
     }
 
+    /// Scrolls as far as needed to show a byte.
+    pub fn reveal_near(&mut self, byte: u32) {
+        self.reveal = Some(Reveal::Nearest(byte));
+    }
+
     /// How many rows the last frame laid out.
     pub fn laid_out(&self) -> usize {
         self.rows.laid_out()
@@ -590,6 +595,32 @@ impl ArticlePane {
         self.rebuild(version);
     }
 
+    /// Opens the folded run that holds a passage.
+    pub fn unfold_around(&mut self, span: Span, version: &SourceVersion) {
+        let row = self.rows.of_byte(span.start);
+        if let Some(row) = self.rows.get(row)
+            && matches!(row.kind, RowKind::Folded(_))
+            && row.span.overlaps(Span::new(span.start, span.end.max(span.start + 1)))
+        {
+            self.toggle_fold(row.block, version);
+        }
+    }
+
+    /// Opens every folded run, or folds them all again where all are open.
+    pub fn unfold_all(&mut self, version: &SourceVersion) {
+        let folded: Vec<u32> = (0..self.rows.len())
+            .filter_map(|row| self.rows.get(row))
+            .filter(|row| matches!(row.kind, RowKind::Folded(_)))
+            .map(|row| row.block)
+            .collect();
+        if folded.is_empty() {
+            self.unfolded.clear();
+        } else {
+            self.unfolded.extend(folded);
+        }
+        self.rebuild(version);
+    }
+
     fn fold_at(&self, pos: Pos2) -> Option<u32> {
         let view = self.in_view.iter().find(|view| view.top <= pos.y && pos.y < view.bottom)?;
         let row = self.rows.get(view.row)?;
@@ -754,14 +785,7 @@ impl ArticlePane {
         self.top = if part <= 0.0 { Top { row: 0, hidden: -PADDING } } else { Top { row, hidden } };
     }
 
-    fn paint(
-        &mut self,
-        ui: &mut Ui,
-        rect: Rect,
-        response: &Response,
-        version: &SourceVersion,
-        shown: &mut Shown<'_>,
-    ) {
+    fn paint(&mut self, ui: &mut Ui, rect: Rect, response: &Response, version: &SourceVersion, shown: &mut Shown<'_>) {
         let theme = shown.theme;
         let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
         let marks = self.marks(version, shown);
@@ -793,7 +817,7 @@ impl ArticlePane {
         self.paint_caret(&painter, response, theme);
         if let Some((_, handle)) = self.bar(rect) {
             let strong = response.contains_pointer() || matches!(self.drag, Drag::Bar { .. });
-            let color = if strong { theme.scroll_handle } else { theme.scroll_handle.gamma_multiply(0.6) };
+            let color = if strong { theme.faint_text } else { theme.field_line };
             painter.rect_filled(handle, 3.0, color);
         }
         if response.has_focus() {

@@ -7,9 +7,7 @@ use crate::gui::app::App;
 use crate::gui::theme::{self, size};
 use crate::gui::view::Request;
 use crate::gui::widgets;
-use crate::model::{
-    Annotation, AnnotationId, Attribute, AttributeKind, AttributeValue, LabelId, Number, PersonKind,
-};
+use crate::model::{Annotation, AnnotationId, Attribute, AttributeKind, AttributeValue, LabelId, Number, PersonKind};
 use crate::session::Command;
 
 /// Shows the panel.
@@ -129,7 +127,8 @@ fn passage(app: &mut App, ui: &mut Ui, annotation: &Annotation) {
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             let clicked = ui.add(
-                egui::Label::new(RichText::new(words).font(theme::serif(14.5)).color(theme.text)).sense(egui::Sense::click()),
+                egui::Label::new(RichText::new(words).font(theme::serif(14.5)).color(theme.text))
+                    .sense(egui::Sense::click()),
             );
             if clicked.clicked() {
                 app.requests.push(Request::Show(annotation.id));
@@ -149,7 +148,9 @@ fn label_choice(app: &mut App, ui: &mut Ui, ids: &[AnnotationId], current: Optio
     if labels.len() <= 4 && !labels.is_empty() {
         let options: Vec<(Option<LabelId>, &str)> = labels.iter().map(|(id, name)| (*id, name.as_str())).collect();
         let mut value = current;
-        if widgets::segmented(ui, app.strings.get("annotation-label"), &mut value, &options).changed() && value != current {
+        if widgets::segmented(ui, app.strings.get("annotation-label"), &mut value, &options).changed()
+            && value != current
+        {
             app.requests.push(Request::Do(Command::SetLabel(ids.to_vec(), value)));
         }
         return;
@@ -205,7 +206,9 @@ fn attribute_field(app: &mut App, ui: &mut Ui, annotation: &Annotation, attribut
                         }
                     }
                 });
-                response.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &attribute.name));
+                response
+                    .response
+                    .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &attribute.name));
             }
         }
         AttributeKind::Several(options) => {
@@ -242,7 +245,9 @@ fn attribute_field(app: &mut App, ui: &mut Ui, annotation: &Annotation, attribut
                 app.requests.push(set(now.map(AttributeValue::YesNo)));
             }
         }
-        AttributeKind::Text | AttributeKind::Date | AttributeKind::Number => typed_field(app, ui, id, attribute, value.as_ref()),
+        AttributeKind::Text | AttributeKind::Date | AttributeKind::Number => {
+            typed_field(app, ui, id, attribute, value.as_ref())
+        }
         AttributeKind::Person => person_field(app, ui, id, attribute, value.as_ref()),
         AttributeKind::Span => {
             let text = app.session.set().versions().get(annotation.version).map(|version| version.text());
@@ -269,7 +274,13 @@ fn attribute_field(app: &mut App, ui: &mut Ui, annotation: &Annotation, attribut
 }
 
 /// A field whose text is kept while it is typed, and sent as soon as it makes a value.
-fn typed_field(app: &mut App, ui: &mut Ui, annotation: AnnotationId, attribute: &Attribute, value: Option<&AttributeValue>) {
+fn typed_field(
+    app: &mut App,
+    ui: &mut Ui,
+    annotation: AnnotationId,
+    attribute: &Attribute,
+    value: Option<&AttributeValue>,
+) {
     let stored = match value {
         Some(AttributeValue::Text(text) | AttributeValue::Date(text)) => text.clone(),
         Some(AttributeValue::Number(number)) => number.get().to_string(),
@@ -288,9 +299,12 @@ fn typed_field(app: &mut App, ui: &mut Ui, annotation: AnnotationId, attribute: 
         let trimmed = text.trim();
         let value = match attribute.kind {
             _ if trimmed.is_empty() => Some(None),
-            AttributeKind::Number => {
-                trimmed.replace(',', ".").parse().ok().and_then(Number::new).map(|number| Some(AttributeValue::Number(number)))
-            }
+            AttributeKind::Number => trimmed
+                .replace(',', ".")
+                .parse()
+                .ok()
+                .and_then(Number::new)
+                .map(|number| Some(AttributeValue::Number(number))),
             AttributeKind::Date => is_date(trimmed).then(|| Some(AttributeValue::Date(trimmed.to_owned()))),
             _ => Some(Some(AttributeValue::Text(text.clone()))),
         };
@@ -329,7 +343,13 @@ fn is_date(text: &str) -> bool {
 }
 
 /// A name, taken from the list of people or added to it.
-fn person_field(app: &mut App, ui: &mut Ui, annotation: AnnotationId, attribute: &Attribute, value: Option<&AttributeValue>) {
+fn person_field(
+    app: &mut App,
+    ui: &mut Ui,
+    annotation: AnnotationId,
+    attribute: &Attribute,
+    value: Option<&AttributeValue>,
+) {
     let person = match value {
         Some(AttributeValue::Person(id)) => app.session.set().people().get(*id),
         _ => None,
@@ -339,7 +359,10 @@ fn person_field(app: &mut App, ui: &mut Ui, annotation: AnnotationId, attribute:
     let focused = ui.memory(|memory| memory.has_focus(id));
     let mut text = if focused { ui.data(|data| data.get_temp(id)).unwrap_or(stored.clone()) } else { stored.clone() };
     let response = ui.add(
-        TextEdit::singleline(&mut text).id(id).hint_text(app.strings.get("annotation-person-hint")).desired_width(f32::INFINITY),
+        TextEdit::singleline(&mut text)
+            .id(id)
+            .hint_text(app.strings.get("annotation-person-hint"))
+            .desired_width(f32::INFINITY),
     );
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &attribute.name));
     ui.data_mut(|data| data.insert_temp(id, text.clone()));

@@ -140,13 +140,20 @@ fn show_head(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, id: SourceId, rect: 
     if !rtl && text_width > inner.width() {
         let fade = Rect::from_min_max(pos2(clip.right() - 14.0, clip.top()), clip.max);
         ui.painter().rect_filled(fade, 0.0, theme.pane);
-        ui.painter().text(pos2(fade.right(), inner.top() - 1.0), egui::Align2::RIGHT_TOP, "…", theme::strong(14.0), theme.text);
+        ui.painter().text(
+            pos2(fade.right(), inner.top() - 1.0),
+            egui::Align2::RIGHT_TOP,
+            "…",
+            theme::strong(14.0),
+            theme.text,
+        );
     }
     let words = source.current.map_or(0, |version| app.session.index().counts().words(version));
     let words = app.strings.with("pane-words", &[("count", words.into())]);
     let mut details = vec![source.outlet.as_str(), source.byline.as_str(), date_of(&source), words.as_str()];
     details.retain(|detail| !detail.is_empty());
-    let mut job = egui::text::LayoutJob::simple_singleline(details.join(" · "), theme::plain(size::SMALL), theme.weak_text);
+    let mut job =
+        egui::text::LayoutJob::simple_singleline(details.join(" · "), theme::plain(size::SMALL), theme.weak_text);
     job.wrap = egui::text::TextWrapping::truncate_at_width(inner.width());
     let galley = ui.painter().layout_job(job);
     ui.painter().galley(pos2(inner.left(), inner.bottom() - galley.size().y), galley, theme.weak_text);

@@ -135,10 +135,18 @@ pub fn show(app: &mut App, ui: &mut Ui) {
             }
         };
         ui.label(egui::RichText::new(text).size(size::SMALL).color(theme.weak_text));
-        if ui.add_enabled(count > 0, egui::Button::new("↑")).on_hover_text(app.strings.get("action-find-previous")).clicked() {
+        if ui
+            .add_enabled(count > 0, egui::Button::new("↑"))
+            .on_hover_text(app.strings.get("action-find-previous"))
+            .clicked()
+        {
             app.go_to_hit(-1);
         }
-        if ui.add_enabled(count > 0, egui::Button::new("↓")).on_hover_text(app.strings.get("action-find-next")).clicked() {
+        if ui
+            .add_enabled(count > 0, egui::Button::new("↓"))
+            .on_hover_text(app.strings.get("action-find-next"))
+            .clicked()
+        {
             app.go_to_hit(1);
         }
         ui.checkbox(&mut app.search.options.match_case, app.strings.get("search-case"));

@@ -106,8 +106,15 @@ fn row(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, id: SourceId, shown: bool)
 
     let counts = app.session.index().counts().source(id).clone();
     let mut right = inner.right();
-    let labels: Vec<(LabelId, egui::Color32)> =
-        app.session.set().scheme().labels.iter().take(4).map(|label| (label.id, theme.label(label.color).ink)).collect();
+    let labels: Vec<(LabelId, egui::Color32)> = app
+        .session
+        .set()
+        .scheme()
+        .labels
+        .iter()
+        .take(4)
+        .map(|label| (label.id, theme.label(label.color).ink))
+        .collect();
     for (label, ink) in labels.iter().rev() {
         let text = counts.label(Some(*label)).to_string();
         let galley = ui.painter().layout_no_wrap(text, theme::plain(size::SMALL), *ink);
@@ -167,9 +174,13 @@ fn eye(app: &mut App, ui: &Ui, row: Rect, source: SourceId, shown: bool, hovered
 
 fn menu(app: &mut App, response: &Response, source: SourceId) {
     response.context_menu(|ui| {
-        for action in
-            [Action::SourceDetails, Action::MarkDone, Action::MoveSourceBack, Action::MoveSourceOn, Action::RemoveSource]
-        {
+        for action in [
+            Action::SourceDetails,
+            Action::MarkDone,
+            Action::MoveSourceBack,
+            Action::MoveSourceOn,
+            Action::RemoveSource,
+        ] {
             let Some(title) = app.title_of(action) else { continue };
             if ui.add(egui::Button::new(title).shortcut_text(action.keys())).clicked() {
                 app.requests.push(Request::Activate(source));
@@ -189,7 +200,16 @@ fn labels(app: &mut App, ui: &mut Ui) {
         .scheme()
         .labels
         .iter()
-        .map(|label| (Some(label.id), label.name.clone(), label.color, label.underline, label.shortcut, label.description.clone()))
+        .map(|label| {
+            (
+                Some(label.id),
+                label.name.clone(),
+                label.color,
+                label.underline,
+                label.shortcut,
+                label.description.clone(),
+            )
+        })
         .collect();
     let total = app.session.index().counts().total().clone();
     for (id, name, color, underline, shortcut, description) in rows {
@@ -228,7 +248,11 @@ fn label_row(
     if response.has_focus() {
         ui.painter().rect_stroke(rect, size::RADIUS, theme.focus_stroke(), egui::StrokeKind::Inside);
     }
-    let mut cell = ui.new_child(egui::UiBuilder::new().max_rect(rect.shrink2(vec2(8.0, 0.0))).layout(egui::Layout::left_to_right(egui::Align::Center)));
+    let mut cell = ui.new_child(
+        egui::UiBuilder::new()
+            .max_rect(rect.shrink2(vec2(8.0, 0.0)))
+            .layout(egui::Layout::left_to_right(egui::Align::Center)),
+    );
     if hidden {
         cell.set_opacity(0.45);
     }
@@ -267,7 +291,15 @@ pub fn date_of(source: &crate::model::Source) -> &str {
 }
 
 /// Lays a headline out with the articles' engine, so that every script is read right.
-pub fn headline(app: &mut App, ui: &Ui, text: &str, language: &str, width: f32, points: f32, bold: bool) -> BlockLayout {
+pub fn headline(
+    app: &mut App,
+    ui: &Ui,
+    text: &str,
+    language: &str,
+    width: f32,
+    points: f32,
+    bold: bool,
+) -> BlockLayout {
     let style = TextStyle {
         size: points,
         line_height: (points * 1.35).round(),

@@ -37,7 +37,9 @@ pub fn show(app: &mut App, ui: &mut Ui) {
                 ui.label(text(zoom));
                 if !app.session.set().sources().is_empty() {
                     let who = match app.session.annotator() {
-                        Some(annotator) => app.strings.with("status-annotator", &[("name", annotator.name.as_str().into())]),
+                        Some(annotator) => {
+                            app.strings.with("status-annotator", &[("name", annotator.name.as_str().into())])
+                        }
                         None => app.strings.get("status-no-annotator").to_owned(),
                     };
                     let button = egui::Button::new(text(who)).frame(false);

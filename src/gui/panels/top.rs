@@ -77,7 +77,12 @@ fn field(ui: &mut Ui, text: &str, keys: &str) -> egui::Response {
             ui.painter().galley(at, galley, theme.weak_text);
             if !keys.is_empty() {
                 let center = egui::pos2(rect.right() - 8.0 - cap_width / 2.0, rect.center().y);
-                widgets::paint_key_cap(ui, egui::Rect::from_center_size(center, egui::vec2(cap_width, 18.0)), keys, false);
+                widgets::paint_key_cap(
+                    ui,
+                    egui::Rect::from_center_size(center, egui::vec2(cap_width, 18.0)),
+                    keys,
+                    false,
+                );
             }
             if response.has_focus() {
                 ui.painter().rect_stroke(rect, size::RADIUS, theme.focus_stroke(), egui::StrokeKind::Outside);
