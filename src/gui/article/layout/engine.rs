@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use egui::epaint::Mesh;
 use egui::{Pos2, Rect};
-use fontique::{FontStyle, FontWeight, Language, SourceCache};
+use fontique::{FontStyle, FontWeight, GenericFamily, Language, SourceCache};
 use parley::{
     Alignment, AlignmentOptions, FontContext, FontFamily, FontFamilyName, GlyphRun, Layout, LayoutContext, LineHeight,
     OverflowWrap, PositionedLayoutItem, StyleProperty,
@@ -249,6 +249,15 @@ impl Engine {
             }
             if run.ink != Ink::Text {
                 builder.push(StyleProperty::Brush(run.ink), range);
+            }
+        }
+        // A letter with the sign for "in colour" is asked of the emoji font first, for text fonts may have it, too.
+        let colored = [FontFamilyName::Generic(GenericFamily::Emoji), family[0].clone(), family[1].clone()];
+        for (sign, _) in text.match_indices('\u{FE0F}') {
+            if let Some((start, letter)) = text.get(..sign).and_then(|before| before.char_indices().next_back())
+                && !letter.is_ascii()
+            {
+                builder.push(FontFamily::List(Cow::Borrowed(&colored)), start..sign + '\u{FE0F}'.len_utf8());
             }
         }
         // parley knows no tab stops and would draw a box: a tab is a wide space.
