@@ -28,7 +28,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("chinese", "据新华社报道：市长表示，“今年增长3.8%”，并指出（详见附件）情况平稳。"),
     ("japanese", "首相は「物価の安定を目指す」と語り、2,345億円の予算案をまとめた。キャッシュレス、ーっょ。」"),
     ("korean", "시장은 화요일 인터뷰에서 “교통 안전이 가장 중요하다”고 밝혔다."),
-    ("emoji", "Good 😀 day 👩‍👩‍👧‍👦 flags 🇫🇷🇯🇵 tone 👋🏾 key 1️⃣ heart ❤️ end"),
+    ("emoji", "Good 😀 day 👩‍👩‍👧‍👦 flags 🇫🇷🇯🇵 tone 👋🏾 key 1️⃣ heart ❤️ sun ☀️ 3\u{FE0F} end"),
     (
         "marks",
         "Re\u{301}sume\u{301} coo\u{308}perate q\u{323}\u{307} a\u{328}\u{304} e\u{302}\u{301} Vie\u{323}\u{302}t s\u{30C}",

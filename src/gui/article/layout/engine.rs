@@ -257,7 +257,10 @@ impl Engine {
             if let Some((start, letter)) = text.get(..sign).and_then(|before| before.char_indices().next_back())
                 && !letter.is_ascii()
             {
-                builder.push(FontFamily::List(Cow::Borrowed(&colored)), start..sign + '\u{FE0F}'.len_utf8());
+                let range = start..sign + '\u{FE0F}'.len_utf8();
+                builder.push(FontFamily::List(Cow::Borrowed(&colored)), range.clone());
+                // The emoji font's ascent is another one; it must not make the line higher.
+                builder.push(LineHeight::Absolute(line_height * 0.5), range);
             }
         }
         // parley knows no tab stops and would draw a box: a tab is a wide space.
