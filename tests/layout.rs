@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 use crossread::gui::article::layout::{
     Affinity, BlockLayout, Engine, Hit, Ink, Move, StyleRun, Table, TextStyle, text_runs,
 };
-use crossread::gui::fonts::{SystemFonts, find_system_fonts};
+use crossread::gui::fonts::{SystemFonts, definitions, find_system_fonts, serif, strong};
 use crossread::text::Span;
-use egui::{Rect, pos2};
+use egui::{FontFamily, Rect, pos2};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 const SAMPLES: &[(&str, &str)] = &[
@@ -509,6 +509,26 @@ fn without_system_fonts_letters_are_boxes() {
     assert!(engine.epoch() > before, "older layouts are out of date");
     let japanese = lay(&mut engine, "首相", 240.0, 1.0);
     assert_eq!(japanese.missing_glyphs(&engine), 0);
+}
+
+#[test]
+fn egui_gets_the_bundled_faces_and_those_that_the_texts_need() {
+    let latin = find_system_fonts(["Łódź, Ὀδυσσεύς, Жизнь"]);
+    assert_eq!(latin.family_names().count(), 0, "{latin:?}");
+    let more = find_system_fonts(["שלום", "สวัสดี"]);
+    assert_eq!(more.family_names().count(), 2, "{more:?}");
+    let definitions = definitions(Some(&more));
+    for (family, first) in [
+        (FontFamily::Proportional, "Inter"),
+        (FontFamily::Monospace, "Inter"),
+        (strong(), "Inter SemiBold"),
+        (serif(), "Noto Serif"),
+    ] {
+        let list = &definitions.families[&family];
+        assert_eq!(list[0], first);
+        assert!(more.family_names().all(|name| list.iter().any(|known| known == name)), "{list:?}");
+        assert!(list.iter().all(|name| definitions.font_data.contains_key(name)), "{list:?}");
+    }
 }
 
 #[test]

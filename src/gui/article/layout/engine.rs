@@ -452,4 +452,23 @@ mod tests {
         let instance = first.and_then(|key| engine.glyphs.instance(key.instance));
         assert!(instance.is_some_and(|instance| instance.skew > 0.0), "Inter has no italic face");
     }
+
+    #[test]
+    fn the_language_chooses_the_forms_of_chinese_characters() {
+        let mut engine = Engine::new();
+        engine.install(&fonts::find_system_fonts(["直"]));
+        let mut face = |text: &str, language| {
+            let block = engine.layout(text, &[], &TextStyle { language, ..TextStyle::default() }, 500.0, 1.0);
+            let key = block.glyphs.first().and_then(|placed| engine.glyphs.key(placed.glyph));
+            key.and_then(|key| engine.glyphs.instance(key.instance)).map(|instance| instance.face)
+        };
+        let japanese = face("直", Some("ja"));
+        let chinese = face("直", Some("zh-CN"));
+        assert_ne!(japanese, chinese);
+        assert_ne!(chinese, face("直", Some("zh-TW")));
+        assert_eq!(chinese, face("直", None));
+        assert_eq!(japanese, face("直す", None), "kana tell that a text is Japanese");
+        assert_eq!(japanese, face("直", Some("ja-JP")));
+        assert_eq!(chinese, face("直", Some("no language at all")));
+    }
 }
