@@ -28,6 +28,7 @@ struct Bundled {
     blob: Blob<u8>,
 }
 
+/// Noto Serif comes without its TrueType instructions: running them took 70 µs a glyph, the automatic hinter takes 7.
 static BUNDLED: LazyLock<[Bundled; 6]> = LazyLock::new(|| {
     macro_rules! face {
         ($family:expr, $name:literal, $file:literal) => {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use egui::epaint::{FontColorTransferFunction, Mesh, Vertex};
 use egui::{Color32, ColorImage, Context, Pos2, Rect, TextureHandle, TextureId, TextureOptions, pos2, vec2};
@@ -31,7 +32,7 @@ const MAX_GLYPH: usize = 1024;
 /// How many outlines are kept: a few hundred bytes each.
 const MAX_PATHS: usize = 4096;
 const WIDTH: usize = 2048;
-const FIRST_HEIGHT: usize = 256;
+const FIRST_HEIGHT: usize = 128;
 const MAX_HEIGHT: usize = 4096;
 
 /// Where a glyph lies in the texture.
@@ -65,7 +66,8 @@ enum State {
 /// looked up when they are painted. A mesh is good for one pass only.
 pub struct Atlas {
     texture: TextureHandle,
-    image: ColorImage,
+    /// Shared with egui until it is uploaded, so that a new texture is not copied.
+    image: Arc<ColorImage>,
     slots: Vec<Slot>,
     /// Where the next glyph goes, and how high the row is so far.
     cursor: [usize; 2],
@@ -108,7 +110,7 @@ impl Atlas {
         let first = ColorImage::filled([1, 1], Color32::TRANSPARENT);
         Self {
             texture: ctx.load_texture("article glyphs", first, TextureOptions::LINEAR),
-            image: ColorImage::filled([WIDTH, FIRST_HEIGHT], Color32::TRANSPARENT),
+            image: blank(),
             slots: Vec::new(),
             cursor: [0, 0],
             row_height: 0,
@@ -150,7 +152,7 @@ impl Atlas {
             let pixels = rows.flat_map(|row| row.get(left..right).unwrap_or_default()).copied().collect();
             self.texture.set_partial([left, top], ColorImage::new(size, pixels), TextureOptions::LINEAR);
         } else {
-            self.texture.set(self.image.clone(), TextureOptions::LINEAR);
+            self.texture.set(Arc::clone(&self.image), TextureOptions::LINEAR);
         }
     }
 
@@ -185,7 +187,7 @@ impl Atlas {
         self.painter.paths.clear();
         self.cursor = [0, 0];
         self.row_height = 0;
-        self.image = ColorImage::filled([WIDTH, FIRST_HEIGHT], Color32::TRANSPARENT);
+        self.image = blank();
         self.dirty = Some([0, 0, WIDTH, FIRST_HEIGHT]);
         self.full = false;
         self.epoch += 1;
@@ -265,13 +267,14 @@ impl Atlas {
             // Not known yet: it is tried again in the next pass, with the texture cleared.
             return Slot::default();
         }
-        while self.image.size[1] < bottom {
-            self.image.size[1] = (self.image.size[1] * 2).min(self.max_height);
-            self.image.pixels.resize(WIDTH * self.image.size[1], Color32::TRANSPARENT);
+        let image = Arc::make_mut(&mut self.image);
+        while image.size[1] < bottom {
+            image.size[1] = (image.size[1] * 2).min(self.max_height);
+            image.pixels.resize(WIDTH * image.size[1], Color32::TRANSPARENT);
             self.grown |= self.painted;
         }
         let transfer = if color { FontColorTransferFunction::Off } else { self.options.transfer };
-        let rows = self.image.pixels.chunks_mut(WIDTH).skip(top);
+        let rows = image.pixels.chunks_mut(WIDTH).skip(top);
         for (row, source) in rows.zip(bitmap.pixels.chunks(width)) {
             for (texel, pixel) in row.iter_mut().skip(left).zip(source) {
                 *texel = transfer.to_atlas_color(*pixel);
@@ -290,6 +293,10 @@ impl Atlas {
             offset,
         }
     }
+}
+
+fn blank() -> Arc<ColorImage> {
+    Arc::new(ColorImage::filled([WIDTH, FIRST_HEIGHT], Color32::TRANSPARENT))
 }
 
 fn push_quad(mesh: &mut Mesh, at: Rect, uv: Rect, color: Color32) {
