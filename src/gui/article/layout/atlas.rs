@@ -7,7 +7,7 @@ use std::sync::Arc;
 use egui::epaint::{FontColorTransferFunction, Mesh, Vertex};
 use egui::{Color32, ColorImage, Context, Pos2, Rect, TextureHandle, TextureId, TextureOptions, pos2, vec2};
 use skrifa::instance::{LocationRef, NormalizedCoord, Size};
-use skrifa::outline::{DrawSettings, HintingInstance, Target};
+use skrifa::outline::{DrawSettings, HintingInstance, SmoothMode, Target};
 use skrifa::{GlyphId, MetadataProvider as _};
 use vello_cpu::{color, kurbo, peniko};
 
@@ -29,6 +29,9 @@ pub struct TextColors {
 const GAP: usize = 1;
 /// The largest glyph in texels: larger ones are left out, as egui does it.
 const MAX_GLYPH: usize = 1024;
+/// How egui hints by default: letters keep their widths.
+const TARGET: Target =
+    Target::Smooth { mode: SmoothMode::Normal, symmetric_rendering: true, preserve_linear_metrics: true };
 /// How many outlines are kept: a few hundred bytes each.
 const MAX_PATHS: usize = 4096;
 const WIDTH: usize = 2048;
@@ -445,7 +448,7 @@ fn outline(
     let size = Size::new(instance.size);
     let outlines = font.outline_glyphs();
     let outline = outlines.get(GlyphId::new(key.glyph))?;
-    let hint = hint.or_insert_with(|| HintingInstance::new(&outlines, size, location, Target::default()).ok());
+    let hint = hint.or_insert_with(|| HintingInstance::new(&outlines, size, location, TARGET).ok());
     let settings = match hint {
         Some(hint) if hinting => DrawSettings::hinted(hint, false),
         _ => DrawSettings::unhinted(size, location),
