@@ -185,6 +185,44 @@ fn what_only_looks_like_clutter() {
 }
 
 #[test]
+fn sites_of_other_kinds() {
+    check(
+        plain,
+        "LIVE\nOPINION\nWho pays for the pier?\nJane Doe\nUpdated March 4, 2026\n\nLONG\n\nWhat comes next\n\nLONG\n\nHe shrugged.\n\nSign up for our newsletter\n\nFollow us on social media\nNewsletter\nAbout us\nCopyright 2026 Lamp Media. All rights reserved.",
+        "\
+P | LIVE
+~ P | OPINION
+H1 | Who pays for the pier?
+B | Jane Doe
+B | Updated March 4, 2026
+P | LONG
+H2 | What comes next
+P | LONG
+P | He shrugged.
+~ P | Sign up for our newsletter
+~ P | Follow us on social media
+~ P | Newsletter
+~ P | About us
+~ P | Copyright 2026 Lamp Media. All rights reserved.",
+    );
+    check(
+        markdown,
+        "[The Lamp logo](/)\n\n# Harbour signs\n\nBy Jane Doe\n\nLONG\n\n**Advertisement**\n\nLONG\n\n## Related articles\n\n- [Other](o)\n\n## Comments\n\n© 2026 Lamp",
+        "\
+~ P | [The Lamp logo](/)
+H1 | Harbour signs
+B | By Jane Doe
+P | LONG
+~ P | **Advertisement**
+P | LONG
+~ H2 | Related articles
+~ L0 | [Other](o)
+~ H2 | Comments
+~ P | © 2026 Lamp",
+    );
+}
+
+#[test]
 fn an_author_box_with_a_long_paragraph() {
     check(
         plain,
