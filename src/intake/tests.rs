@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::BlockKind;
+use crate::model::InlineKind::{self, Emphasis, Link, Markup, Strong};
 use crate::text::Span;
 
 fn plain(text: &str) -> Article {
@@ -28,7 +29,7 @@ fn outline(article: &Article) -> String {
         };
         let text = block.span.slice(&article.text).expect("a span of the text").replace('\n', "\\n");
         let clutter = if block.boilerplate { "~ " } else { "" };
-        outline += &format!("{clutter}{kind} | {text}\n");
+        outline.extend([clutter, &kind, " | ", &text, "\n"]);
     }
     outline
 }
@@ -306,7 +307,6 @@ fn inlines_of_markdown() {
             .collect();
         assert_eq!(found, expected, "{text}");
     };
-    use crate::model::InlineKind::{self, Emphasis, Link, Markup, Strong};
     check("a **b** c", &[("**b**", Strong), ("**", Markup), ("**", Markup)]);
     check("a _b_", &[("_b_", Emphasis), ("_", Markup), ("_", Markup)]);
     check(
@@ -381,6 +381,17 @@ fn large_texts() {
     assert_eq!(article.blocks.len(), 20_000);
 }
 
+/// What is to be found in one of the articles below.
+struct Expected {
+    file: &'static str,
+    title: (&'static str, TitleFrom),
+    byline: Option<&'static str>,
+    age: Option<&'static str>,
+    outlet: Option<&'static str>,
+    /// Blocks, headings, and boilerplate before and after the article.
+    counts: (usize, usize, usize, usize),
+}
+
 /// The articles that the program was made for stay outside the repository: `CROSSREAD_ARTICLES` says where they are.
 #[test]
 fn five_real_articles() {
@@ -388,15 +399,6 @@ fn five_real_articles() {
         println!("skipped: CROSSREAD_ARTICLES does not say where the articles are");
         return;
     };
-    struct Expected {
-        file: &'static str,
-        title: (&'static str, TitleFrom),
-        byline: Option<&'static str>,
-        age: Option<&'static str>,
-        outlet: Option<&'static str>,
-        /// Blocks, headings, and boilerplate before and after the article.
-        counts: (usize, usize, usize, usize),
-    }
     let articles = [
         Expected {
             file: "000_91ec123753d22850.txt",
