@@ -57,11 +57,27 @@ pub(super) fn mark(text: &str, blocks: &mut [Block]) {
 
     let short = |at: usize| length(at) <= 4 && lines.get(at).is_some_and(|line| !ends_sentence(line));
     let is_item = |block: Option<&Block>| block.is_some_and(|block| matches!(block.kind, BlockKind::ListItem(_)));
-    let footer = (last + 1..blocks.len()).find(|&at| matches!(says(at), Evidence::Footer | Evidence::AuthorBox));
+    // Sentences that no phrase explains: a footer has fewer of them than signs of its own, and an author's box has some.
+    let is_prose = |at: usize| {
+        says(at) == Evidence::None && length(at) >= 8 && lines.get(at).is_some_and(|line| ends_sentence(line))
+    };
+    let opens_footer = |&at: &usize| {
+        let signs = (at..blocks.len()).filter(|&at| says(at) != Evidence::None).count();
+        let prose = (at..blocks.len()).filter(|&at| is_prose(at)).count();
+        match says(at) {
+            Evidence::Footer => prose < signs || (prose <= 1 && !is_prose(at + 1)),
+            Evidence::AuthorBox => prose <= 2 * signs,
+            Evidence::None | Evidence::Line => false,
+        }
+    };
+    // Where none of the first few opens a footer, the others do not either.
+    let openings = (last + 1..blocks.len()).filter(|&at| matches!(says(at), Evidence::Footer | Evidence::AuthorBox));
+    let footer = openings.take(LONGEST_LEAD).find(opens_footer);
     let mut clutter = vec![false; blocks.len()];
     for (at, is_clutter) in clutter.iter_mut().enumerate() {
         *is_clutter = if at < first || at > last {
-            says(at) != Evidence::None || footer.is_some_and(|footer| at >= footer)
+            let heads_prose = says(at) == Evidence::Footer && at > last && is_prose(at + 1);
+            (says(at) != Evidence::None && !heads_prose) || footer.is_some_and(|footer| at >= footer)
         } else {
             lines.get(at).is_some_and(|line| is_listed(BETWEEN_PARAGRAPHS, line))
         };

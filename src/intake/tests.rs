@@ -180,6 +180,11 @@ fn what_only_looks_like_clutter() {
         "How they met\nLONG\nComments\nLONG\nPrivacy\nLONG\nLONG\nHe left.",
         "H1 | How they met\nP | LONG\nH2 | Comments\nP | LONG\nH2 | Privacy\nP | LONG\nP | LONG\nP | He left.",
     );
+    check(
+        plain,
+        "LONG\nPrivacy\nThe town will not keep the names of those who signed.\nIt promised so on Monday in the town hall.",
+        "P | LONG\nH2 | Privacy\nP | The town will not keep the names of those who signed.\nP | It promised so on Monday in the town hall.",
+    );
     check(plain, "LONG\nThe points:\n• peace\n• bread", "P | LONG\nP | The points:\nL0 | peace\nL0 | bread");
     check(plain, "LONG\n“We will share this.”\nThe end", "P | LONG\nP | “We will share this.”\nP | The end");
     check(plain, "Politics\nLONG", "H1 | Politics\nP | LONG");
