@@ -151,7 +151,13 @@ impl App {
         if !self.started {
             self.started = true;
             // Zooming is an action like any other, with the settings remembering it.
-            ctx.options_mut(|options| options.zoom_with_keyboard = false);
+            ctx.options_mut(|options| {
+                options.zoom_with_keyboard = false;
+                // Where the system does not say, paper is light.
+                options.fallback_theme = egui::Theme::Light;
+                // Closing is asked about by ourselves.
+                options.quit_shortcuts.clear();
+            });
         }
         self.poll_files(ctx);
         self.poll_fonts(ctx);

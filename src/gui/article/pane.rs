@@ -420,9 +420,10 @@ impl ArticlePane {
     }
 
     fn pointer(&mut self, ui: &Ui, rect: Rect, response: &Response, version: &SourceVersion, shown: &mut Shown<'_>) {
-        let (pressed, down, released, pos, shift) = ui.input(|input| {
+        let (pressed, origin, down, released, pos, shift) = ui.input(|input| {
             (
                 input.pointer.primary_pressed(),
+                input.pointer.press_origin(),
                 input.pointer.primary_down(),
                 input.pointer.primary_released(),
                 input.pointer.interact_pos(),
@@ -451,11 +452,15 @@ impl ArticlePane {
             };
             ui.ctx().set_cursor_icon(icon);
         }
-        if pressed && over {
+        // Within one frame the pointer may have gone on from where it was pressed.
+        let origin = origin.unwrap_or(pos);
+        let pressed_here = pressed && rect.contains(origin) && (over || response.is_pointer_button_down_on());
+        if pressed_here {
             response.request_focus();
             shown.requests.push(Request::Activate(self.source));
-            self.pressed = Some(pos);
-            self.begin_drag(pos, rect, response, version, shift, grip);
+            self.pressed = Some(origin);
+            let grip = self.handles.iter().find(|handle| handle.3.contains(origin)).copied();
+            self.begin_drag(origin, rect, response, version, shift, grip);
         }
         if down && self.drag != Drag::None {
             self.go_on_dragging(ui, pos, rect, version, shown);

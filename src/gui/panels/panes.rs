@@ -138,7 +138,7 @@ fn show_head(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, id: SourceId, rect: 
     let clip = Rect::from_min_size(inner.min - vec2(0.0, 2.0), vec2(inner.width(), 22.0));
     paint(app, ui, atlas, &title, at, clip, theme.text);
     if !rtl && text_width > inner.width() {
-        let fade = Rect::from_min_max(pos2(clip.right() - 14.0, clip.top()), clip.max);
+        let fade = Rect::from_min_max(pos2(clip.right() - 14.0, clip.top()), clip.max + vec2(4.0, 0.0));
         ui.painter().rect_filled(fade, 0.0, theme.pane);
         ui.painter().text(
             pos2(fade.right(), inner.top() - 1.0),
