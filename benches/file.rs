@@ -21,8 +21,30 @@ use random_set::Dice;
 use uuid::Uuid;
 
 const WORDS: [&str; 24] = [
-    "the", "council", "said", "on", "Tuesday", "that", "bridge", "would", "cost", "nearly", "twelve", "million",
-    "euros", "and", "“nobody", "knows”", "whether", "it", "will", "be", "finished", "by", "2029.", "São",
+    "the",
+    "council",
+    "said",
+    "on",
+    "Tuesday",
+    "that",
+    "bridge",
+    "would",
+    "cost",
+    "nearly",
+    "twelve",
+    "million",
+    "euros",
+    "and",
+    "“nobody",
+    "knows”",
+    "whether",
+    "it",
+    "will",
+    "be",
+    "finished",
+    "by",
+    "2029.",
+    "São",
 ];
 
 fn id(dice: &mut Dice) -> Uuid {

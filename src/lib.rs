@@ -11,10 +11,16 @@
 //!
 //! * [`text`] knows characters, not annotations: spans, positions in three units, graphemes, words, sentences.
 //! * [`model`] is the annotation set, its invariants, and the one door through which it changes.
+//! * [`anchor`] makes selectors from spans and finds them again in a text that changed.
+//! * [`intake`] makes an article of the bytes it came as.
 //! * [`wire`] is the RON text of a set, and the only owner of that text.
+//! * [`store`] puts files on the disk so that neither a crash nor a full disk loses what was there.
 
+pub mod anchor;
 #[cfg(feature = "gui")]
 pub mod gui;
+pub mod intake;
 pub mod model;
+pub mod store;
 pub mod text;
 pub mod wire;
