@@ -17,7 +17,7 @@ use crate::model::{Selector, Spans};
 use crate::text::{Positions, Span, Unit};
 
 /// What a place has to reach to be taken, from 0 to 1.
-pub const MIN_SCORE: f32 = 0.35;
+pub const MIN_SCORE: f32 = 0.5;
 
 /// By how much the best place has to be better than the next.
 pub const MARGIN: f32 = 0.1;
@@ -27,6 +27,9 @@ pub const MAX_CANDIDATES: usize = 1000;
 
 /// How many places [`Resolution::Ambiguous`] offers.
 pub const MAX_OFFERED: usize = 8;
+
+/// After how many characters of context the next ones count half as much.
+const HALF: f32 = 8.0;
 
 /// From how many characters on words are taken to stand for themselves, whatever stands around them.
 const TELLING: usize = 24;
@@ -200,21 +203,29 @@ fn score(text: &str, span: Span, was: u32, selector: &Selector) -> f32 {
     0.85 * context(text, span, selector) + 0.15 * (1.0 - away.min(1.0))
 }
 
-/// How much of the context around a place agrees, from 0 to 1: characters next to it, counted outwards. What stands
-/// at an end of the text has a side that cannot disagree.
+/// How much of the context around a place agrees, from 0 to 1: the mean of both sides, or one side where the passage
+/// stood at an end of its text.
 fn context(text: &str, span: Span, selector: &Selector) -> f32 {
     let before = text.get(..span.start as usize).unwrap_or_default();
     let after = text.get(span.end as usize..).unwrap_or_default();
-    let agree = |ours: &mut dyn Iterator<Item = char>, theirs: &mut dyn Iterator<Item = char>| {
-        ours.zip(theirs).take_while(|(a, b)| a == b).count()
-    };
-    let left = agree(&mut before.chars().rev(), &mut selector.prefix.chars().rev());
-    let right = agree(&mut after.chars(), &mut selector.suffix.chars());
-    let wanted = selector.prefix.chars().count() + selector.suffix.chars().count();
-    if wanted == 0 {
-        return if before.is_empty() && after.is_empty() { 1.0 } else { 0.0 };
+    let left = agreement(before.chars().rev(), selector.prefix.chars().rev());
+    let right = agreement(after.chars(), selector.suffix.chars());
+    match (left, right) {
+        (Some(left), Some(right)) => f32::midpoint(left, right),
+        (Some(one), None) | (None, Some(one)) => one,
+        // The passage was its whole text.
+        (None, None) if before.is_empty() && after.is_empty() => 1.0,
+        (None, None) => 0.0,
     }
-    (left + right) as f32 / wanted as f32
+}
+
+/// How far two stretches agree, counted outwards from the passage, from 0 to 1; `None` where nothing is expected. Every
+/// [`HALF`] characters count half as much as those before them: what stands next to the passage says most.
+fn agreement(ours: impl Iterator<Item = char>, expected: impl Iterator<Item = char> + Clone) -> Option<f32> {
+    let weight = |characters: usize| 1.0 - 0.5_f32.powf(characters as f32 / HALF);
+    let wanted = expected.clone().count();
+    let agreed = ours.zip(expected).take_while(|(a, b)| a == b).count();
+    (wanted > 0).then(|| weight(agreed) / weight(wanted))
 }
 
 #[cfg(test)]

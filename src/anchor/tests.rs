@@ -85,6 +85,7 @@ fn a_sentence_that_only_looks_alike_is_never_taken() {
         ("[Gone]", ""),
         ("[x]", "y"),
         ("She [did] not [agree] at all.", "Well: she did not care at all."),
+        ("The bridge cost [twelve million] euros, he said.", "It is not cheap. A tunnel is twelve million euros more."),
         // Two words that stand in every text, without anything around them that agrees.
         ("The minister, [he said] in Rome, will go.", "Nobody knows. Later that night, as we hear, he said: never."),
     ];
