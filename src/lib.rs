@@ -12,9 +12,11 @@
 //! * [`text`] knows characters, not annotations: spans, positions in three units, graphemes, words, sentences.
 //! * [`model`] is the annotation set, its invariants, and the one door through which it changes.
 //! * [`wire`] is the RON text of a set, and the only owner of that text.
+//! * [`intake`] makes an article of the bytes it came as.
 
 #[cfg(feature = "gui")]
 pub mod gui;
+pub mod intake;
 pub mod model;
 pub mod text;
 pub mod wire;

@@ -4,9 +4,15 @@
 //! count UTF-16 units.
 
 mod positions;
+pub mod segment;
+pub mod sentence;
 mod span;
 
 pub use positions::{Positions, Unit};
+pub use segment::{
+    next_grapheme, next_word_boundary, prev_grapheme, prev_word_boundary, snap, trim, trim_end, word_at,
+};
+pub use sentence::{sentence_at, sentences};
 pub use span::Span;
 
 /// The largest text that is taken in, in bytes.
