@@ -1,4 +1,7 @@
-use egui::{Align, Color32, Context, CornerRadius, Id, Layout, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{
+    Align, Align2, Color32, Context, CornerRadius, Id, Layout, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2,
+    vec2,
+};
 
 use super::{AROUND_THE_BODY, close_button, moment};
 use crate::gui::strings::Strings;
@@ -41,7 +44,7 @@ impl HistoryDialog {
         let (entries, done) = (session.history().entries(), session.history().done());
         let room = (ui.ctx().content_rect().height() - AROUND_THE_BODY - size::ROW).clamp(64.0, 520.0);
         ui.spacing_mut().item_spacing.y = 2.0;
-        let mut area = ScrollArea::vertical().max_height(room).auto_shrink([false, true]);
+        let mut area = ScrollArea::vertical().max_height(room).min_scrolled_height(room).auto_shrink([false, true]);
         if std::mem::take(&mut self.fresh) {
             // The present position comes into view, with a few undone steps above it.
             let above = (entries.len() - done).saturating_sub(4) as f32;
@@ -88,31 +91,28 @@ impl Row<'_> {
             (false, false) => Color32::TRANSPARENT,
         };
         ui.painter().rect_filled(rect, CornerRadius::same(size::RADIUS), fill);
-        let inside =
-            egui::UiBuilder::new().max_rect(rect.shrink2(vec2(8.0, 0.0))).layout(Layout::right_to_left(Align::Center));
-        let mut inside = ui.new_child(inside);
-        inside.label(egui::RichText::new(self.when).size(size::SMALL).color(theme.weak_text));
-        if present {
-            chip(&mut inside, strings.get("history-dialog.now"), Tone::Info);
+        let area = rect.shrink2(vec2(8.0, 0.0));
+        let when = theme::plain(size::SMALL);
+        let when = ui.painter().text(area.right_center(), Align2::RIGHT_CENTER, self.when, when, theme.weak_text);
+        let mut end = when.left() - size::GAP;
+        if present || undone {
+            let place = Rect::from_min_max(area.min, pos2(end, area.bottom()));
+            let layout = Layout::right_to_left(Align::Center);
+            let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(place).layout(layout));
+            let (word, tone) = if present {
+                (strings.get("history-dialog.now"), Tone::Info)
+            } else {
+                (strings.get("history-dialog.undone"), Tone::Neutral)
+            };
+            end = chip(&mut inside, word, tone).rect.left() - size::GAP;
         }
-        if undone {
-            chip(&mut inside, strings.get("history-dialog.undone"), Tone::Neutral);
-        }
-        inside.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let ink = if undone { theme.faint_text } else { theme.text };
-            ui.add(egui::Label::new(egui::RichText::new(self.text).color(ink)).truncate());
-        });
+        let ink = if undone { theme.faint_text } else { theme.text };
+        let place = Rect::from_min_max(area.min, pos2(end, area.bottom()));
+        let painter = ui.painter().with_clip_rect(place.intersect(ui.clip_rect()));
+        painter.text(area.left_center(), Align2::LEFT_CENTER, self.text, theme::plain(size::BODY), ink);
         paint_focus(ui, &response, size::RADIUS);
         response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, ui.is_enabled(), present, self.text));
-        let state = match (present, undone) {
-            (true, _) => strings.get("history-dialog.now"),
-            (false, true) => strings.get("history-dialog.undone"),
-            (false, false) => "",
-        };
-        ui.ctx().accesskit_node_builder(response.id, |node| {
-            node.set_selected(present);
-            node.set_description(state);
-        });
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(present));
         response.clicked()
     }
 }

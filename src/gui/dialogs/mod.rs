@@ -46,6 +46,8 @@ fn body<T>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> T) -> T {
     let room = (ui.ctx().content_rect().height() - AROUND_THE_BODY).max(64.0);
     ScrollArea::vertical()
         .max_height(room)
+        // A centred window would grant more room only frame by frame, as it grows.
+        .min_scrolled_height(room)
         .auto_shrink([false, true])
         // The rings around what has the focus stand outside of it, and so does the scroll bar.
         .show(ui, |ui| {

@@ -813,7 +813,6 @@ mod tests {
         click(&mut harness, "Move them and remove the label");
         // The name is free again: the merge comes first.
         fill(&mut harness, "Name", "Claim");
-        println!("{:?} {:?}", problems(&harness.state().dialog.draft), harness.state().dialog.removing);
         assert_eq!(save(&mut harness).len(), 2);
         assert_eq!(names(&harness), ["Claim", "Quote"]);
     }
