@@ -24,7 +24,8 @@ fn paint_text(ui: &Ui, at: Pos2, anchor: Align2, text: &str, font: FontId, colou
     ui.painter().text(at, anchor, text, font, colour);
 }
 
-fn paint_focus(ui: &Ui, response: &Response, radius: u8) {
+/// Paints the ring around what has the keyboard focus.
+pub fn paint_focus(ui: &Ui, response: &Response, radius: u8) {
     if response.has_focus() {
         let theme = theme::of(ui);
         ui.painter().rect_stroke(response.rect, CornerRadius::same(radius), theme.focus_stroke(), StrokeKind::Outside);
@@ -484,7 +485,7 @@ mod tests {
             list_row(ui, "Port Log", Some("Ctrl 1"), true);
         });
         harness.get_by_role_and_label(Role::Heading, "Sources · 3 of 5 shown");
-        harness.get_by_role_and_label(Role::Image, "vermilion");
+        harness.get_by_role_and_label(Role::Image, "Vermilion");
         harness.get_by_role_and_label(Role::Button, "Try the sample lesson");
         harness.get_by_role_and_label(Role::ListBoxOption, "Port Log");
         for text in ["Ctrl K", "contradicts", "C1"] {
