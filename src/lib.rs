@@ -16,7 +16,9 @@
 //! * [`exchange`] writes other tools’ formats, and reports what they cannot hold.
 //! * [`job`] is work in the background, with progress and cancel.
 //! * [`intake`] makes an article of the bytes it came as.
+//! * [`cli`] is the command line; it drives the same session as the window.
 
+pub mod cli;
 pub mod exchange;
 #[cfg(feature = "gui")]
 pub mod gui;

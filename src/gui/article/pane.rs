@@ -754,14 +754,7 @@ impl ArticlePane {
         self.top = if part <= 0.0 { Top { row: 0, hidden: -PADDING } } else { Top { row, hidden } };
     }
 
-    fn paint(
-        &mut self,
-        ui: &mut Ui,
-        rect: Rect,
-        response: &Response,
-        version: &SourceVersion,
-        shown: &mut Shown<'_>,
-    ) {
+    fn paint(&mut self, ui: &mut Ui, rect: Rect, response: &Response, version: &SourceVersion, shown: &mut Shown<'_>) {
         let theme = shown.theme;
         let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
         let marks = self.marks(version, shown);
