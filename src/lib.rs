@@ -19,9 +19,11 @@
 //! * [`exchange`] is the other formats, each with a table of what it can hold.
 //! * [`job`] is work in the background, with progress and cancel.
 //! * [`session`] is a set being worked on: commands, history, index, file, background work.
+//! * [`cli`] is the command line, one file per subcommand.
 //! * `gui` is the window: everything that knows egui.
 
 pub mod anchor;
+pub mod cli;
 pub mod exchange;
 #[cfg(feature = "gui")]
 pub mod gui;

@@ -547,3 +547,12 @@ shortcuts-pane =
     .double-click = Double click: select a word
     .triple-click = Triple click: select a sentence
     .click-again = Click again where several overlap: choose the next one
+
+## Export
+
+export-dialog =
+    .title = Export
+    .export = Export…
+    .whole = This format holds everything that is in the set
+    .lost = What this format cannot hold
+    .changed = What looks different in this format

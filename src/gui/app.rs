@@ -20,6 +20,7 @@ use super::palette::{Entry, Palette};
 use super::panels::{annotation, panes, search, sources, status, table, top};
 use super::platform::Platform;
 use super::strings::Strings;
+use super::table::AnnotationTable;
 use super::theme;
 use super::view::{Reading, Request, View};
 use super::welcome;
@@ -39,7 +40,7 @@ pub struct App {
     pub(super) view: View,
     pub(super) panes: HashMap<SourceId, ArticlePane>,
     pub(super) search: search::Search,
-    pub(super) table: table::Table,
+    pub(super) table: AnnotationTable,
     pub(super) panels: Panels,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Palette,
@@ -97,7 +98,7 @@ impl App {
             view: View::new(reading),
             panes: HashMap::new(),
             search: search::Search::default(),
-            table: table::Table::default(),
+            table: AnnotationTable::new(),
             panels: Panels {
                 sources: settings.left_panel.is_some(),
                 annotation: settings.right_panel.is_some(),
@@ -269,14 +270,9 @@ impl App {
 
     fn dialogs(&mut self, ctx: &Context) {
         self.ask_for_paths(ctx);
-        if let Some(mut dialog) = self.dialog.take() {
-            let open = dialog.show(ctx, self);
-            if open && self.dialog.is_none() {
-                self.dialog = Some(dialog);
-            }
-        }
-        if self.palette.is_open() {
-            let labels: Vec<(Action, String, String)> = Action::all()
+        self.show_dialog(ctx);
+        let labels: Vec<(Action, String, String)> = if self.palette.is_open() {
+            Action::all()
                 .filter(|action| *action != Action::Palette)
                 .filter_map(|action| Some((action, self.title_of(action)?, action.keys())))
                 .collect();

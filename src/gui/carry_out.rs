@@ -6,7 +6,6 @@ use super::action::Action;
 use super::app::App;
 use super::article::pane::extended;
 use super::article::selection::Selection;
-use super::dialog::Dialog;
 use super::files::Asked;
 use super::panels::annotation::note_field_id;
 use super::view::Request;
@@ -41,6 +40,7 @@ impl App {
             Request::Reveal(source, span) => self.reveal(source, span),
             Request::ShowSource(source, show) => self.show_source(source, show),
             Request::ShowLabel(label, show) => self.view.show_label(label, show),
+            Request::Export(format) => self.ask(Asked::Export(format)),
             Request::Run(action) => {
                 if self.is_enabled(action) {
                     self.act(ctx, action);
@@ -92,7 +92,7 @@ impl App {
 
     /// A step of the history in words.
     pub fn history_name(&self, name: &Name) -> String {
-        super::dialog::step_name(&self.strings, name)
+        super::dialogs::describe(&self.strings, name)
     }
 
     /// Chooses an annotation and brings it into view.
@@ -277,8 +277,6 @@ impl App {
             Action::OpenSample => self.open_sample(),
             Action::Save => self.save(),
             Action::SaveAs => self.ask(Asked::SaveAs),
-            Action::Export => self.dialog = Some(Dialog::export(self)),
-            Action::SetDetails => self.dialog = Some(Dialog::set_details(self)),
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::Undo => self.run(Command::Undo),
             Action::Redo => self.run(Command::Redo),
@@ -313,9 +311,14 @@ impl App {
             Action::EndOnByWord => self.nudge(text::next_word_boundary),
             Action::EndBackByCharacter => self.nudge(text::prev_grapheme),
             Action::EndOnByCharacter => self.nudge(text::next_grapheme),
-            Action::EditScheme => self.dialog = Some(Dialog::scheme(self)),
-            Action::NameAnnotator => self.dialog = Some(Dialog::annotator(self)),
-            Action::SourceDetails => self.dialog = Dialog::source_details(self),
+            Action::Export
+            | Action::SetDetails
+            | Action::EditScheme
+            | Action::NameAnnotator
+            | Action::SourceDetails
+            | Action::History
+            | Action::Shortcuts
+            | Action::About => self.open_dialog(action),
             Action::RemoveSource => {
                 if let Some(source) = self.view.active {
                     self.run(Command::RemoveSource(source));
@@ -344,7 +347,6 @@ impl App {
             Action::ToggleSources => self.panels.sources = !self.panels.sources,
             Action::ToggleInspector => self.panels.annotation = !self.panels.annotation,
             Action::ToggleTable => self.panels.table = !self.panels.table,
-            Action::History => self.dialog = Some(Dialog::history()),
             Action::ZoomIn => self.zoom(ctx, 10),
             Action::ZoomOut => self.zoom(ctx, -10),
             Action::ZoomReset => self.zoom(ctx, 100 - self.settings.zoom as i16),
@@ -365,8 +367,6 @@ impl App {
             Action::ThemeLight => self.set_theme(ctx, ThemeChoice::Light),
             Action::ThemeDark => self.set_theme(ctx, ThemeChoice::Dark),
             Action::Palette => self.palette.open(),
-            Action::Shortcuts => self.dialog = Some(Dialog::shortcuts()),
-            Action::About => self.dialog = Some(Dialog::about()),
         }
     }
 
@@ -454,7 +454,7 @@ impl App {
     fn mark_done(&mut self) {
         let Some(source) = self.view.active else { return };
         if self.session.annotator().is_none() {
-            self.dialog = Some(Dialog::annotator(self));
+            self.open_dialog(Action::MarkDone);
             return;
         }
         let progress = if self.is_done() { Progress::Reading } else { Progress::Done };

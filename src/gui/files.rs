@@ -7,7 +7,6 @@ use egui::{Context, Event, ViewportCommand};
 
 use super::action::Action;
 use super::app::{App, Leaving};
-use super::dialog::Dialog;
 use super::path_dialog::{PathDialog, Places};
 use super::platform::{Answer, Pending, Question};
 use super::theme::Tone;
@@ -478,7 +477,7 @@ impl App {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             match self.session.save(None) {
                 Ok(()) => self.leaving = Leaving::WhenSaved,
-                Err(_) => self.dialog = Some(Dialog::closing(self)),
+                Err(_) => self.open_dialog(Action::Quit),
             }
         }
         if self.leaving == Leaving::WhenSaved && !self.session.file().is_saving() {

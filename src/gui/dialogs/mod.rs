@@ -6,6 +6,7 @@
 mod about;
 mod annotator;
 mod closing;
+mod export;
 mod history;
 mod scheme;
 mod set;
@@ -17,6 +18,7 @@ use egui::{ComboBox, Frame, Margin, Response, RichText, Role, ScrollArea, TextEd
 pub use about::AboutDialog;
 pub use annotator::AnnotatorDialog;
 pub use closing::{ClosingChoice, ClosingDialog};
+pub use export::ExportDialog;
 pub use history::{HistoryDialog, describe};
 pub use scheme::SchemeDialog;
 pub use set::SetDialog;
