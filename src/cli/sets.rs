@@ -169,10 +169,7 @@ fn addition(incoming: Incoming, order: OrderKey, environment: &Environment) -> E
         published: article.published.unwrap_or_default(),
         age: article.age_as_printed.unwrap_or_default(),
         language: article.language.unwrap_or_default(),
-        direction: match article.direction {
-            intake::Direction::Ltr => Direction::LeftToRight,
-            intake::Direction::Rtl => Direction::RightToLeft,
-        },
+        direction: article.direction,
         rights: String::new(),
         translation_of: None,
         note: String::new(),
