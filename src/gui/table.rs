@@ -63,15 +63,35 @@ impl Column {
 
     fn width(self) -> Width {
         match self {
-            Self::Label => Width::initial(110.0).at_least(60.0),
             Self::Passage => Width::remainder().at_least(180.0),
             Self::Source => Width::initial(170.0).at_least(60.0),
             Self::Note => Width::initial(160.0).at_least(60.0),
-            Self::Annotator => Width::initial(110.0).at_least(60.0),
+            Self::Label | Self::Annotator => Width::initial(110.0).at_least(60.0),
             Self::Place => Width::initial(60.0).at_least(44.0),
             Self::Changed => Width::initial(120.0).at_least(60.0),
         }
         .clip(true)
+    }
+}
+
+/// Which labels are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum LabelFilter {
+    #[default]
+    All,
+    /// Only this one.
+    One(LabelId),
+    /// Notes without a label.
+    None,
+}
+
+impl LabelFilter {
+    fn fits(self, label: Option<LabelId>) -> bool {
+        match self {
+            Self::All => true,
+            Self::One(wanted) => label == Some(wanted),
+            Self::None => label.is_none(),
+        }
     }
 }
 
@@ -80,13 +100,15 @@ impl Column {
 struct Wanted {
     /// In quotes and notes; small letters, empty for everything.
     text: String,
-    /// `Some(None)` stands for notes without a label.
-    label: Option<Option<LabelId>>,
+    label: LabelFilter,
     source: Option<SourceId>,
     annotator: Option<AnnotatorId>,
     column: Column,
     descending: bool,
 }
+
+/// Where a key goes from a row, with the rows of a page and the last row.
+type Step = fn(usize, usize, usize) -> usize;
 
 /// What the rows were computed from.
 type Basis = (SetId, u64, Wanted);
@@ -133,7 +155,10 @@ impl AnnotationTable {
     fn filters(&mut self, ui: &mut Ui, strings: &Strings, session: &Session) {
         ui.horizontal_wrapped(|ui| {
             let name = strings.get("table.filter");
-            let field = egui::TextEdit::singleline(&mut self.text).hint_text(name).desired_width(180.0);
+            let field = egui::TextEdit::singleline(&mut self.text)
+                .hint_text(name)
+                .desired_width(180.0)
+                .margin(egui::Margin::symmetric(8, 5));
             let field = ui.add(field);
             ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(name));
             if field.changed() {
@@ -141,18 +166,32 @@ impl AnnotationTable {
             }
 
             let set = session.set();
-            let mut labels = vec![(None, strings.get("table.all-labels").to_owned())];
-            labels.extend(set.scheme().labels.iter().map(|label| (Some(Some(label.id)), label.name.clone())));
-            labels.push((Some(None), strings.get("table.no-label").to_owned()));
-            bare_combo(ui, strings.get("table.filter-label"), 120.0, &mut self.wanted.label, &labels);
+            let wanted = &mut self.wanted;
+            let (every, without) = (strings.get("table.all-labels"), strings.get("table.no-label"));
+            let shown = match wanted.label {
+                LabelFilter::All => every,
+                LabelFilter::One(label) => set.scheme().label(label).map_or("", |label| label.name.as_str()),
+                LabelFilter::None => without,
+            };
+            bare_combo(ui, strings.get("table.filter-label"), 120.0, &mut wanted.label, shown, || {
+                let labels = set.scheme().labels.iter().map(|label| (LabelFilter::One(label.id), label.name.clone()));
+                let all = std::iter::once((LabelFilter::All, every.to_owned()));
+                all.chain(labels).chain(std::iter::once((LabelFilter::None, without.to_owned()))).collect()
+            });
 
-            let mut sources = vec![(None, strings.get("table.all-sources").to_owned())];
-            sources.extend(set.sources_in_order().into_iter().map(|source| (Some(source.id), source.title.clone())));
-            bare_combo(ui, strings.get("table.filter-source"), 180.0, &mut self.wanted.source, &sources);
+            let every = strings.get("table.all-sources");
+            let shown = wanted.source.and_then(|id| set.sources().get(id)).map_or(every, |source| &source.title);
+            bare_combo(ui, strings.get("table.filter-source"), 180.0, &mut wanted.source, shown, || {
+                let sources = set.sources_in_order().into_iter().map(|source| (Some(source.id), source.title.clone()));
+                std::iter::once((None, every.to_owned())).chain(sources).collect()
+            });
 
-            let mut annotators = vec![(None, strings.get("table.all-annotators").to_owned())];
-            annotators.extend(set.annotators().iter().map(|annotator| (Some(annotator.id), annotator.name.clone())));
-            bare_combo(ui, strings.get("table.filter-annotator"), 140.0, &mut self.wanted.annotator, &annotators);
+            let every = strings.get("table.all-annotators");
+            let shown = wanted.annotator.and_then(|id| set.annotators().get(id)).map_or(every, |by| &by.name);
+            bare_combo(ui, strings.get("table.filter-annotator"), 140.0, &mut wanted.annotator, shown, || {
+                let annotators = set.annotators().iter().map(|by| (Some(by.id), by.name.clone()));
+                std::iter::once((None, every.to_owned())).chain(annotators).collect()
+            });
 
             let total = session.index().counts().total().annotations();
             let ink = theme::of(ui).weak_text;
@@ -198,7 +237,11 @@ impl AnnotationTable {
     /// A filter on what was deleted would hide everything without saying why.
     fn forget_what_is_gone(&mut self, session: &Session) {
         let set = session.set();
-        self.wanted.label = self.wanted.label.filter(|label| label.is_none_or(|id| set.scheme().label(id).is_some()));
+        if let LabelFilter::One(label) = self.wanted.label
+            && set.scheme().label(label).is_none()
+        {
+            self.wanted.label = LabelFilter::All;
+        }
         self.wanted.source = self.wanted.source.filter(|id| set.sources().contains(*id));
         self.wanted.annotator = self.wanted.annotator.filter(|id| set.annotators().contains(*id));
     }
@@ -220,6 +263,7 @@ impl AnnotationTable {
             egui::ScrollArea::horizontal().auto_shrink(false).show(ui, |ui| {
                 ui.set_min_width(720.0);
                 ui.spacing_mut().item_spacing = egui::vec2(10.0, 0.0);
+                ui.visuals_mut().selection.bg_fill = theme::of(ui).accent_soft;
                 let mut table = TableBuilder::new(ui)
                     .id_salt("annotations")
                     .sense(Sense::CLICK)
@@ -332,7 +376,7 @@ impl AnnotationTable {
         }
         let page = ((ui.available_height() / size::ROW) as usize).saturating_sub(2).max(1);
         let (to, shift) = ui.input_mut(|input| {
-            let steps: [(Key, fn(usize, usize, usize) -> usize); 6] = [
+            let steps: [(Key, Step); 6] = [
                 (Key::ArrowDown, |at, _, last| (at + 1).min(last)),
                 (Key::ArrowUp, |at, _, _| at.saturating_sub(1)),
                 (Key::PageDown, |at, page, last| (at + page).min(last)),
@@ -431,6 +475,7 @@ fn show_row(
     let set = session.set();
     let selected = view.chosen.contains(&annotation.id);
     row.set_selected(selected);
+    row.set_overline(true);
     row.set_hovered(view.hovered == Some(annotation.id));
     let label = annotation.label.and_then(|id| set.scheme().label(id));
     let label_name = label.map_or_else(|| strings.get("table.no-label"), |label| label.name.as_str());
@@ -514,7 +559,7 @@ fn rows(set: &AnnotationSet, wanted: &Wanted) -> Vec<AnnotationId> {
         .annotations()
         .iter()
         .filter(|annotation| is_listed(annotation))
-        .filter(|annotation| wanted.label.is_none_or(|label| annotation.label == label))
+        .filter(|annotation| wanted.label.fits(annotation.label))
         .filter(|annotation| wanted.source.is_none_or(|source| annotation.source == source))
         .filter(|annotation| wanted.annotator.is_none_or(|by| annotation.stamp.by == Some(by)))
         .filter(|annotation| wanted.text.is_empty() || contains(&annotation.note) || contains(&quote(set, annotation)))
