@@ -22,6 +22,8 @@ use crate::session::{Command, Session};
 
 /// From how many annotations on the rows are found in the background.
 const IN_THE_BACKGROUND: usize = 5_000;
+/// Between a column's edge and what stands in it, in points.
+const CELL_MARGIN: f32 = 6.0;
 /// The longest text of a cell, in characters: what is cut off could not be seen anyway.
 const CELL: usize = 160;
 
@@ -68,7 +70,7 @@ impl Column {
             Self::Note => Width::initial(160.0).at_least(60.0),
             Self::Label | Self::Annotator => Width::initial(110.0).at_least(60.0),
             Self::Place => Width::initial(60.0).at_least(44.0),
-            Self::Changed => Width::initial(120.0).at_least(60.0),
+            Self::Changed => Width::initial(134.0).at_least(60.0),
         }
         .clip(true)
     }
@@ -257,12 +259,14 @@ impl AnnotationTable {
         {
             row_to_show = Some(row);
         }
+        ui.painter().rect_filled(area, 0.0, theme::of(ui).pane);
         let mut clicked = None;
         let builder = egui::UiBuilder::new().accessibility_parent(id);
         ui.scope_builder(builder, |ui| {
             egui::ScrollArea::horizontal().auto_shrink(false).show(ui, |ui| {
                 ui.set_min_width(720.0);
-                ui.spacing_mut().item_spacing = egui::vec2(10.0, 0.0);
+                // The lines between the rows run through: what keeps the columns apart is inside the cells.
+                ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
                 ui.visuals_mut().selection.bg_fill = theme::of(ui).accent_soft;
                 let mut table = TableBuilder::new(ui)
                     .id_salt("annotations")
@@ -314,6 +318,7 @@ impl AnnotationTable {
 
     fn header(&mut self, ui: &mut Ui, strings: &Strings, column: Column) {
         let theme = theme::of(ui);
+        ui.add_space(CELL_MARGIN);
         let title = column.title(strings);
         let sorted = self.wanted.column == column;
         let sign = match (sorted, self.wanted.descending) {
@@ -485,6 +490,7 @@ fn show_row(
 
     let (_, first) = row.col(|ui| {
         if let Some(label) = label {
+            ui.add_space(CELL_MARGIN);
             swatch(ui, label.color, label.underline, "");
         }
         cell(ui, label_name);
@@ -504,6 +510,7 @@ fn show_row(
 }
 
 fn cell(ui: &mut Ui, text: &str) {
+    ui.add_space(CELL_MARGIN);
     let ink = theme::of(ui).text;
     ui.add(Label::new(RichText::new(text).color(ink)).truncate().selectable(false));
 }
@@ -785,7 +792,9 @@ mod tests {
         assert!(harness.query_all_by_role(Role::Row).next().is_none(), "no rows yet");
         let work: Vec<Work> = later.0.lock().map(|mut waiting| waiting.drain(..).collect()).unwrap_or_default();
         assert_eq!(work.len(), 1, "one job, however many frames");
-        work.into_iter().for_each(|work| work());
+        for work in work {
+            work();
+        }
         harness.run();
         assert_eq!(harness.state().table.rows.len(), IN_THE_BACKGROUND + 1);
         let seen = harness.get_all_by_role(Role::Row).count();

@@ -12,7 +12,7 @@ mod set;
 mod shortcuts;
 mod source;
 
-use egui::{ComboBox, Frame, Margin, Response, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
+use egui::{ComboBox, Margin, Response, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 pub use about::AboutDialog;
 pub use annotator::AnnotatorDialog;
@@ -50,16 +50,20 @@ fn body<T>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> T) -> T {
 fn body_beside<T>(ui: &mut Ui, fixed_lines: usize, contents: impl FnOnce(&mut Ui) -> T) -> T {
     let fixed = AROUND_THE_BODY + fixed_lines as f32 * size::ROW;
     let room = (ui.ctx().content_rect().height() - fixed).max(64.0);
-    ScrollArea::vertical()
-        .max_height(room)
-        // A centred window would grant more room only frame by frame, as it grows.
-        .min_scrolled_height(room)
-        .auto_shrink([false, true])
-        // The rings around what has the focus stand outside of it, and so does the scroll bar.
-        .show(ui, |ui| {
-            Frame::new().inner_margin(Margin { left: 3, right: 9, top: 2, bottom: 3 }).show(ui, contents).inner
-        })
-        .inner
+    ui.scope(|ui| {
+        let scroll = &mut ui.spacing_mut().scroll;
+        // Beside the fields and not over their ends, but only where there is something to scroll.
+        scroll.floating = false;
+        scroll.bar_width = scroll.floating_width;
+        ScrollArea::vertical()
+            .max_height(room)
+            // A centred window would grant more room only frame by frame, as it grows.
+            .min_scrolled_height(room)
+            .auto_shrink([false, true])
+            .show(ui, contents)
+            .inner
+    })
+    .inner
 }
 
 /// A control under its name, which screen readers hear too.
