@@ -14,7 +14,7 @@ use super::strings::Strings;
 use super::theme::{self, size};
 use super::view::{Request, View};
 use super::widgets::{danger_button, paint_focus, secondary_button, swatch};
-use crate::job::Job;
+use crate::job::{Job, Progress};
 use crate::model::{
     Annotation, AnnotationId, AnnotationSet, AnnotatorId, LabelId, Layer, RecordKey as _, SetId, SourceId, Status,
 };
@@ -205,35 +205,41 @@ impl AnnotationTable {
     /// Brings the rows up to date, or starts to.
     fn refresh(&mut self, session: &Session) {
         self.forget_what_is_gone(session);
+        self.take_outcome();
         let basis = (session.set().id(), session.revision(), self.wanted.clone());
         if self.basis.as_ref() == Some(&basis) {
             self.job = None;
             return;
         }
         if session.set().annotations().len() <= IN_THE_BACKGROUND {
-            self.rows = rows(session.set(), &self.wanted);
+            self.rows = rows(session.set(), &self.wanted, &Progress::unseen());
             self.basis = Some(basis);
+            self.job = None;
             return;
         }
-        if self.job.as_ref().is_none_or(|(started, _)| *started != basis) {
+        // Only other filters make work under way useless: where every edit did, typing would never let it end.
+        let useful = |(set, _, wanted): &Basis| (*set, wanted) == (basis.0, &basis.2);
+        if self.job.as_ref().is_none_or(|(started, _)| !useful(started)) {
             // The snapshot costs some hundred reference counts; replacing the job cancels the one before.
             let (set, wanted) = (session.set().clone(), self.wanted.clone());
             let environment = session.environment();
-            let job = Job::start(environment.runner.as_ref(), "annotations table", &environment.wake, move |_| {
-                rows(&set, &wanted)
-            });
+            let job =
+                Job::start(environment.runner.as_ref(), "annotations table", &environment.wake, move |progress| {
+                    rows(&set, &wanted, progress)
+                });
             self.job = Some((basis, job));
+            self.take_outcome();
         }
-        if let Some((started, job)) = &self.job
-            && let Some(outcome) = job.try_take()
-        {
-            match outcome {
-                Ok(rows) => self.rows = rows,
-                Err(error) => log::error!("{error}"),
-            }
-            self.basis = Some(started.clone());
-            self.job = None;
+    }
+
+    /// Shows what the background has found.
+    fn take_outcome(&mut self) {
+        let Some(outcome) = self.job.as_ref().and_then(|(_, job)| job.try_take()) else { return };
+        match outcome {
+            Ok(rows) => self.rows = rows,
+            Err(error) => log::error!("{error}"),
         }
+        self.basis = self.job.take().map(|(started, _)| started);
     }
 
     /// A filter on what was deleted would hide everything without saying why.
@@ -559,12 +565,13 @@ fn is_listed(annotation: &Annotation) -> bool {
     annotation.layer != Layer::Suggested || annotation.status == Status::Accepted
 }
 
-/// The annotations that are wanted, in the wanted order.
-fn rows(set: &AnnotationSet, wanted: &Wanted) -> Vec<AnnotationId> {
+/// The annotations that are wanted, in the wanted order; whatever was found so far if nobody waits for it any more.
+fn rows(set: &AnnotationSet, wanted: &Wanted, progress: &Progress) -> Vec<AnnotationId> {
     let contains = |text: &str| text.to_lowercase().contains(&wanted.text);
     let mut found: Vec<&Annotation> = set
         .annotations()
         .iter()
+        .take_while(|_| !progress.is_cancelled())
         .filter(|annotation| is_listed(annotation))
         .filter(|annotation| wanted.label.fits(annotation.label))
         .filter(|annotation| wanted.source.is_none_or(|source| annotation.source == source))
