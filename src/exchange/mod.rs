@@ -156,8 +156,8 @@ pub fn export(set: &AnnotationSet, format: Format, options: &Options) -> Result<
     let view = View::new(set, options);
     match format {
         Format::Ron => Ok(ron::write(&view)),
-        Format::Json => json::write(view),
-        Format::Csv => csv::write(&view),
-        Format::WebAnnotation => web_annotation::write(&view),
+        Format::Json => json::write(&view.with_positions()),
+        Format::Csv => csv::write(&view.with_positions()),
+        Format::WebAnnotation => web_annotation::write(&view.with_positions()),
     }
 }
