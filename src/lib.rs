@@ -11,13 +11,18 @@
 //!
 //! * [`text`] knows characters, not annotations: spans, positions in three units, graphemes, words, sentences.
 //! * [`model`] is the annotation set, its invariants, and the one door through which it changes.
+//! * [`anchor`] makes selectors from spans and finds spans again from selectors; it never guesses.
 //! * [`index`] is what can be derived from a set: annotations by place, counts, search.
-//! * [`wire`] is the RON text of a set, and the only owner of that text.
-//! * [`exchange`] writes other tools’ formats, and reports what they cannot hold.
+//! * [`wire`] is the RON text of a set, the only owner of that text.
+//! * [`intake`] turns an article’s bytes into a source, with warnings.
+//! * [`store`] is files on the disk, behind a trait.
+//! * [`exchange`] is the other formats, each with a table of what it can hold.
 //! * [`job`] is work in the background, with progress and cancel.
-//! * [`intake`] makes an article of the bytes it came as.
-//! * [`cli`] is the command line; it drives the same session as the window.
+//! * [`session`] is a set being worked on: commands, history, index, file, background work.
+//! * [`cli`] is the command line, one file per subcommand.
+//! * `gui` is the window: everything that knows egui.
 
+pub mod anchor;
 pub mod cli;
 pub mod exchange;
 #[cfg(feature = "gui")]
@@ -27,5 +32,6 @@ pub mod intake;
 pub mod job;
 pub mod model;
 pub mod session;
+pub mod store;
 pub mod text;
 pub mod wire;

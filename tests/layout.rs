@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 use crossread::gui::article::layout::{
     Affinity, BlockLayout, Engine, Hit, Ink, Move, StyleRun, Table, TextStyle, text_runs,
 };
-use crossread::gui::fonts::{SystemFonts, find_system_fonts};
+use crossread::gui::fonts::{SystemFonts, definitions, find_system_fonts, serif, strong};
 use crossread::text::Span;
-use egui::{Rect, pos2};
+use egui::{FontFamily, Rect, pos2};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 const SAMPLES: &[(&str, &str)] = &[
@@ -28,7 +28,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("chinese", "据新华社报道：市长表示，“今年增长3.8%”，并指出（详见附件）情况平稳。"),
     ("japanese", "首相は「物価の安定を目指す」と語り、2,345億円の予算案をまとめた。キャッシュレス、ーっょ。」"),
     ("korean", "시장은 화요일 인터뷰에서 “교통 안전이 가장 중요하다”고 밝혔다."),
-    ("emoji", "Good 😀 day 👩‍👩‍👧‍👦 flags 🇫🇷🇯🇵 tone 👋🏾 key 1️⃣ heart ❤️ end"),
+    ("emoji", "Good 😀 day 👩‍👩‍👧‍👦 flags 🇫🇷🇯🇵 tone 👋🏾 key 1️⃣ heart ❤️ sun ☀️ 3\u{FE0F} end"),
     (
         "marks",
         "Re\u{301}sume\u{301} coo\u{308}perate q\u{323}\u{307} a\u{328}\u{304} e\u{302}\u{301} Vie\u{323}\u{302}t s\u{30C}",
@@ -509,6 +509,26 @@ fn without_system_fonts_letters_are_boxes() {
     assert!(engine.epoch() > before, "older layouts are out of date");
     let japanese = lay(&mut engine, "首相", 240.0, 1.0);
     assert_eq!(japanese.missing_glyphs(&engine), 0);
+}
+
+#[test]
+fn egui_gets_the_bundled_faces_and_those_that_the_texts_need() {
+    let latin = find_system_fonts(["Łódź, Ὀδυσσεύς, Жизнь"]);
+    assert_eq!(latin.family_names().count(), 0, "{latin:?}");
+    let more = find_system_fonts(["שלום", "สวัสดี"]);
+    assert_eq!(more.family_names().count(), 2, "{more:?}");
+    let definitions = definitions(Some(&more));
+    for (family, first) in [
+        (FontFamily::Proportional, "Inter"),
+        (FontFamily::Monospace, "Inter"),
+        (strong(), "Inter SemiBold"),
+        (serif(), "Noto Serif"),
+    ] {
+        let list = &definitions.families[&family];
+        assert_eq!(list[0], first);
+        assert!(more.family_names().all(|name| list.iter().any(|known| known == name)), "{list:?}");
+        assert!(list.iter().all(|name| definitions.font_data.contains_key(name)), "{list:?}");
+    }
 }
 
 #[test]

@@ -43,3 +43,516 @@ path-dialog-chosen = { $count ->
 path-dialog-no-file = There is no file called “{ $name }” here
 path-dialog-overwrite = Replace “{ $name }”?
 path-dialog-failed = This folder cannot be read: { $reason }
+
+## The program and its first screen
+
+app-name = Crossread
+welcome-what = Put the articles side by side. Mark who claims, who opines, who said what.
+welcome-start = Start with articles
+welcome-articles = Plain text and Markdown, several at once
+welcome-articles-drop = Plain text and Markdown. Or drop files anywhere.
+welcome-paste = Paste an article
+welcome-paste-what = From the clipboard, with its headline and byline
+welcome-open = Open an annotation set
+welcome-open-what = A .ron file
+welcome-sample = Try the sample lesson
+welcome-sample-what = Five reports on one bridge that do not agree
+welcome-recent = Recent
+welcome-recent-file = { $name } · { $sources ->
+    [one] 1 source
+   *[other] { $sources } sources
+ }, { $annotations ->
+    [one] 1 annotation
+   *[other] { $annotations } annotations
+ }
+set-untitled = New set
+
+## Menus
+
+menu-file = File
+menu-edit = Edit
+menu-annotate = Annotate
+menu-source = Source
+menu-view = View
+menu-help = Help
+top-search = Search every source
+top-commands = Commands
+
+action-new-set = New set
+action-add-articles = Add articles…
+action-paste-article = Paste as an article
+action-open-set = Open a set…
+action-open-sample = Open the sample lesson
+action-save = Save
+action-save-as = Save as…
+action-export = Export…
+action-set-details = Title and task of the set…
+action-quit = Quit
+action-undo = Undo
+action-undo-named = Undo: { $step }
+action-redo = Redo
+action-redo-named = Redo: { $step }
+action-find = Search every source
+action-find-next = Next hit
+action-find-previous = Previous hit
+action-label = Mark as { $label }
+action-unlabel = Take the label away
+action-note = Note
+action-note-on-source = Note on the whole source
+action-add-part = Add the selection as a part
+action-split = Split
+action-merge = Merge
+action-delete = Delete
+action-next-annotation = Next annotation
+action-previous-annotation = Previous annotation
+action-switch-end = Switch between start and end
+action-end-back-by-word = Move the end back by a word
+action-end-on-by-word = Move the end on by a word
+action-end-back-by-character = Move the end back by a character
+action-end-on-by-character = Move the end on by a character
+action-edit-scheme = Edit the labels…
+action-name-annotator = Who annotates…
+action-source-details = Details of the source…
+action-remove-source = Remove the source
+action-move-source-back = Move the source back
+action-move-source-on = Move the source on
+action-mark-done = Done reading this source
+action-fold-block = Clutter or text
+action-unfold-all = Show or fold all clutter
+action-next-pane = Next article
+action-previous-pane = Previous article
+action-toggle-sources = Sources and labels
+action-toggle-inspector = Chosen annotation
+action-toggle-table = Table of annotations
+action-history = History…
+action-zoom-in = Larger
+action-zoom-out = Smaller
+action-zoom-reset = Actual size
+action-larger-text = Larger article text
+action-smaller-text = Smaller article text
+action-longer-lines = Longer lines
+action-shorter-lines = Shorter lines
+action-theme-system = Light or dark as the system
+action-theme-light = Light
+action-theme-dark = Dark
+action-palette = Commands…
+action-shortcuts = Keyboard shortcuts
+action-about = About Crossread
+
+## Panels
+
+sources-header = Sources · { $shown } of { $all } shown
+sources-add = Add articles…
+sources-show = Show beside the others
+sources-hide = Hide
+sources-done = { $details } · done
+labels-header = Labels
+labels-edit = Edit the labels…
+labels-notes = Notes
+labels-notes-hint = Annotations without a label
+labels-row = { $name }, { $count ->
+    [one] 1 annotation
+   *[other] { $count } annotations
+ }
+labels-show = Click to show { $name } in the text
+labels-hide = Click to hide { $name } in the text
+panes-none = No source is shown. Click one on the left.
+pane-article = Article: { $title }
+pane-folded = { $lines ->
+    [one] 1 line of site clutter, folded
+   *[other] { $lines } lines of site clutter, folded
+ }
+pane-words = { $count ->
+    [one] 1 word
+   *[other] { $count } words
+ }
+note = Note
+yes = Yes
+no = No
+
+annotation-header = Annotation
+annotation-none = Nothing is chosen. Select words in an article to mark them, or click a mark.
+annotation-tip-word = a double click selects a word
+annotation-tip-sentence = a triple click selects a sentence
+annotation-tip-label = give a label to what is selected
+annotation-tip-next = goes to the next annotation
+annotation-tip-keys = shows every key
+annotation-several = { $count } annotations
+annotation-label = Label
+annotation-note = Note
+annotation-note-hint = What should be said about it?
+annotation-nobody = nobody yet
+annotation-made = By { $name } · { $source }
+annotation-whole-source = On the whole source
+annotation-clear = Clear
+annotation-not-said = Not said
+annotation-take-selection = Take the selection
+annotation-date-hint = 2026-03-04, 2026-03 or 2026
+annotation-bad-number = This is not a number
+annotation-bad-date = A date is written 2026-03-04, 2026-03 or 2026
+annotation-person-hint = Name, or the words that stand for it
+
+search-name = Search every source
+search-hint = Words in articles and notes
+search-running = Searching…
+search-nothing = Nothing found
+search-count = { $current } of { $count }
+search-more = { $current } of the first { $count }
+search-case = Match case
+search-word = Whole words
+search-notes = { $count ->
+    [one] In 1 note
+   *[other] In { $count } notes
+ }
+search-close = Close
+
+bar-note = Note
+bar-add-part = Add part
+
+## Status line and messages
+
+status-ready = Ready
+status-no-file = Not saved yet
+status-saved = Saved · { $file }
+status-saving = Saving… · { $file }
+status-unsaved = Changed · { $file }
+status-failed = Not saved: see the message · { $file }
+status-read-only = Read-only · { $file }
+status-annotations = { $count ->
+    [one] 1 annotation
+   *[other] { $count } annotations
+ }
+status-annotator = Annotating as { $name }
+status-no-annotator = Who annotates?
+status-zoom = { $percent } %
+status-cancel = Cancel
+message-close = Close
+work-opening = Opening…
+work-articles = Reading articles…
+work-exporting = Exporting…
+open-one-set = Only one set can be open: the first one was taken
+open-unsaved = The present set is not saved yet. Save it first, or undo what you did.
+sample-opened = This is the sample lesson. Save it under a name of yours to keep what you change.
+article-twice = “{ $title }” is here already and was not added again
+articles-added = { $count ->
+    [one] 1 article added
+   *[other] { $count } articles added
+ }
+exported = Exported to { $path }
+opened-damaged = Some of the file could not be read ({ $count ->
+    [one] 1 place
+   *[other] { $count } places
+ }). It is left as it is; save what was read under another name. First: { $first }
+opened-newer = A newer version of Crossread wrote this file. It can be read here, and saved under another name. First: { $first }
+opened-findings = { $count ->
+    [one] One thing to know about this file
+   *[other] { $count } things to know about this file, the first
+ }: { $first }
+save-damaged = Some of the file could not be read, and saving over it would lose that. Save under another name.
+save-newer = A newer version of Crossread wrote this file, and saving over it would lose what this one does not know. Save under another name.
+save-changed-outside = Another program changed the file. Save under another name to keep both.
+paste-empty = There is no text on the clipboard
+source-removed = The source and what was marked in it are gone
+split-where = Put the caret inside the annotation, where it is to be split
+
+## What dialogs share
+
+dialog =
+    .save = Save
+    .cancel = Cancel
+    .close = Close
+    .discard-question = Throw away what was changed here?
+    .discard = Throw away
+    .keep-editing = Keep editing
+
+## What the set is
+
+set-dialog =
+    .title = Details of the set
+    .name = Title
+    .role = What it is for
+    .work = Own work
+    .work-hint = Articles, and what you mark in them
+    .assignment = Assignment
+    .assignment-hint = Articles and a task, to be given out
+    .hand-in = Hand-in
+    .hand-in-hint = An answer to an assignment
+    .key = Key
+    .key-hint = What the answers to an assignment are held against
+    .task = Task
+
+## Who annotates
+
+annotator-dialog =
+    .title = Who is annotating?
+    .name = Your name
+    .hint = The name is written into the set with everything you mark, so whoever gets the file can read it
+
+## Closing a set that has no file
+
+closing-dialog =
+    .title = Save the set before closing?
+    .question = This set has no file yet: { $sources ->
+        [one] 1 article
+       *[other] { $sources } articles
+    } and { $annotations ->
+        [one] 1 annotation
+       *[other] { $annotations } annotations
+    } would be lost
+    .save = Save…
+    .discard = Discard
+
+## About
+
+about-dialog =
+    .title = Crossread
+    .version = Version { $version }
+    .what = Read articles about one event side by side and mark who claims, who opines and who said what
+    .licence = Licensed under { $licence }
+    .fonts = Bundled fonts
+
+## The label scheme
+
+scheme-dialog =
+    .title = Labels
+    .labels = Labels
+    .locked = The labels belong to the assignment and cannot be changed here
+    .no-labels = There is no label yet; + adds one
+    .add-label = Add a label
+    .label-up = Move the label up
+    .label-down = Move the label down
+    .remove-label = Remove the label
+    .name = Name
+    .description = When to use it
+    .colour = Colour
+    .underline = Underline
+    .shortcut = Key
+    .no-shortcut = None
+    .attributes = What can be said about it
+    .heir = Give them the label
+    .no-heir = There is no other label that could take them. Add one and save first, or keep this one
+    .merge = Move them and remove the label
+    .keep = Keep the label
+    .attribute-name = Name of the attribute
+    .attribute-description = What is asked
+    .attribute-hint = An attribute is something you can say about a passage with this label
+    .kind = Kind of answer
+    .options = Answers to choose from
+    .attribute-up = Move the attribute up
+    .attribute-down = Move the attribute down
+    .remove-attribute = Remove the attribute
+    .add-attribute = Add an attribute
+    .add-option = Add an answer
+    .nameless-label = A label has no name
+scheme-kind =
+    .choice = one of several answers
+    .several = several answers
+    .text = text
+    .number = number
+    .yes-no = yes or no
+    .date = date
+    .person = person
+    .span = passage
+colour =
+    .blue = Blue
+    .vermilion = Vermilion
+    .green = Green
+    .amber = Amber
+    .sky = Sky blue
+    .purple = Purple
+    .olive = Olive
+    .gray = Grey
+underline =
+    .solid = Solid
+    .dashed = Dashed
+    .double = Double
+    .dotted = Dotted
+    .wavy = Wavy
+scheme-label = { $name }, { $count ->
+    [one] 1 annotation
+   *[other] { $count } annotations
+}
+scheme-new-label = New label { $number }
+scheme-digit-taken = { $digit } (now { $label })
+scheme-same-labels = Two labels are called “{ $name }”
+scheme-same-digit = The key { $digit } is given to “{ $first }” and to “{ $second }”
+scheme-nameless-attribute = An attribute of “{ $label }” has no name
+scheme-same-attributes = Two attributes of “{ $label }” are called “{ $name }”
+scheme-nameless-option = An answer of “{ $attribute }” has no name
+scheme-same-options = Two answers of “{ $attribute }” are called “{ $name }”
+scheme-remove = “{ $name }” marks { $count ->
+    [one] 1 annotation
+   *[other] { $count } annotations
+}. Where should it go?
+scheme-values-lost = { $count ->
+    [one] 1 value of its attributes is lost
+   *[other] { $count } values of its attributes are lost
+}
+scheme-moves = { $count ->
+    [one] 1 annotation moves
+   *[other] { $count } annotations move
+} from “{ $from }” to “{ $into }”
+scheme-attribute = { $name } · { $kind }
+scheme-attribute-options = { $name } · { $kind } · { $options }
+scheme-attribute-in-use = { $count ->
+    [one] 1 annotation has an answer here, so the attribute and its kind stay
+   *[other] { $count } annotations have an answer here, so the attribute and its kind stay
+}
+scheme-option = Answer { $number }
+scheme-option-up = Move answer { $number } up
+scheme-option-down = Move answer { $number } down
+scheme-remove-option = Remove answer { $number }
+scheme-option-in-use = { $count ->
+    [one] in 1 annotation
+   *[other] in { $count } annotations
+}
+
+## Annotations as a table
+
+table =
+    .name = Annotations
+    .label = Label
+    .passage = Passage
+    .source = Source
+    .note = Note
+    .annotator = Annotator
+    .place = Place
+    .changed = Changed
+    .filter = Filter passages and notes
+    .filter-label = Show label
+    .filter-source = Show source
+    .filter-annotator = Show annotator
+    .all-labels = All labels
+    .no-label = No label
+    .all-sources = All sources
+    .all-annotators = Everybody
+    .nothing = No annotation fits the filters
+    .nothing-yet = Nothing is marked yet
+    .set-label = Set label
+    .set-label-hint = Answers that the new label does not have are dropped
+    .delete = Delete
+    .choose-none = Choose none
+table-count = { $shown } of { $total ->
+    [one] 1 annotation
+   *[other] { $total } annotations
+}
+table-chosen = { $count } chosen
+table-row = { $label }: “{ $quote }”, { $source }
+
+## The details of a source
+
+source-dialog =
+    .title = Details of the source
+    .headline = Headline
+    .outlet = Outlet
+    .byline = Byline
+    .address = Address
+    .archive = Address of an archived copy
+    .published = Published
+    .published-hint = Year, month, day: 2026-03-04, or only 2026-03
+    .published-wrong = This is not a date such as 2026-03-04
+    .age = Age as printed
+    .age-hint = In place of a date: 6 months ago
+    .language = Language
+    .language-hint = A code such as en, de-AT or ar
+    .language-wrong = This is not a code such as en or de-AT
+    .direction = Direction
+    .left-to-right = Left to right
+    .right-to-left = Right to left
+    .rights = Rights
+    .translation-of = Translation of
+    .no-translation = None of these sources
+    .note = Note
+    .facts = About the text
+    .words = Words
+    .characters = Characters
+    .encoding = Encoding
+    .came-in = Came in
+    .origin = From
+    .original-hash = SHA-256 of the original
+    .text-hash = SHA-256 of the text
+
+## The history
+
+history-dialog =
+    .title = History
+    .hint = A click goes back, or forth again, to that step
+    .beginning = Beginning
+    .now = now
+    .undone = undone
+history-add-sources = { $count ->
+    [one] Add “{ $subject }”
+   *[other] Add { $count } sources
+}
+history-remove-source = Remove “{ $subject }”
+history-move-source = Move “{ $subject }”
+history-edit-source = Edit the details of “{ $subject }”
+history-fold-blocks = { $count ->
+    [one] Fold a paragraph
+   *[other] Fold { $count } paragraphs
+}
+history-unfold-blocks = { $count ->
+    [one] Unfold a paragraph
+   *[other] Unfold { $count } paragraphs
+}
+history-annotate = Mark as { $subject }
+history-annotate-note = Add a note
+history-remove-annotations = { $count ->
+    [one] Delete “{ $subject }”
+   *[other] Delete { $count } annotations
+}
+history-change-extent = Change the extent of “{ $subject }”
+history-change-label = { $count ->
+    [one] Change the label to { $subject }
+   *[other] Change { $count } labels to { $subject }
+}
+history-remove-label = { $count ->
+    [one] Take the label away
+   *[other] Take { $count } labels away
+}
+history-change-attribute = { $count ->
+    [one] Change { $subject }
+   *[other] Change { $subject } of { $count } annotations
+}
+history-change-note = Change the note on “{ $subject }”
+history-add-part = Add a part to “{ $subject }”
+history-split = Split “{ $subject }”
+history-merge = Merge { $count } annotations
+history-edit-scheme = Edit the labels
+history-merge-labels = Remove the label { $subject }
+history-edit-details = Edit the details of the set
+history-add-person = Add { $subject } to the people
+history-name-annotator = Name the annotator { $subject }
+history-set-progress = Change the progress in “{ $subject }”
+
+## Every key
+
+shortcuts-dialog =
+    .title = Keyboard
+    .filter = Find a command or a key
+    .nothing = No key found
+    .pane = In an article
+shortcuts-label = Mark as { $label }
+shortcuts-pane =
+    .move = Move the cursor
+    .word = Move by words
+    .paragraph = Move by paragraphs
+    .line = Start and end of the line
+    .text = Start and end of the article
+    .page = Move by a page
+    .select = With any of these: select
+    .all = Select the whole article
+    .enter = Choose the annotation at the cursor
+    .esc = Drop the selection, then the choice
+    .double-click = Double click: select a word
+    .triple-click = Triple click: select a sentence
+    .click-again = Click again where several overlap: choose the next one
+
+## Export
+
+export-dialog =
+    .title = Export
+    .export = Export…
+    .whole = This format holds everything that is in the set
+    .lost = What this format cannot hold
+    .changed = What looks different in this format

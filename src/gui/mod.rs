@@ -1,16 +1,27 @@
 //! The window: everything that knows egui.
 
 pub mod action;
+pub mod app;
 pub mod article;
+mod carry_out;
+pub mod dialog;
+pub mod dialogs;
+pub mod files;
 pub mod fonts;
+mod label_bar;
+pub mod messages;
 pub mod palette;
+pub mod panels;
 pub mod path_dialog;
 pub mod picture;
 pub mod platform;
 pub mod strings;
+pub mod table;
 pub mod theme;
 pub mod view;
+mod welcome;
 pub mod widgets;
+pub mod window;
 
 #[cfg(test)]
 mod testing;

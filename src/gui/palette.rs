@@ -7,7 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::gui::strings::Strings;
 use crate::gui::theme::{self, size};
-use crate::gui::widgets::{dialog_frame, list_row, take_key};
+use crate::gui::widgets::{dialog_frame, list_option, take_key};
 
 /// One command of the palette.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Palette {
             return None;
         }
         if self.fresh {
-            self.focus_before = ctx.memory(|memory| memory.focused());
+            self.focus_before = ctx.memory(egui::Memory::focused);
         }
         let theme = theme::of_context(ctx);
         let id = Id::unique("command palette");
@@ -123,7 +123,7 @@ impl Palette {
                 for (line, entry) in found.iter().enumerate() {
                     let selected = line == self.cursor;
                     let row = ui
-                        .add_enabled_ui(entry.enabled, |ui| list_row(ui, entry.title, Some(entry.keys), selected))
+                        .add_enabled_ui(entry.enabled, |ui| list_option(ui, entry.title, Some(entry.keys), selected))
                         .inner;
                     if selected {
                         ui.ctx().accesskit_node_builder(field.id, |node| {

@@ -12,13 +12,14 @@ use std::thread;
 
 use egui::accesskit::Role;
 use egui::text::{CCursor, CCursorRange};
-use egui::{EventFilter, Id, Key, Margin, ScrollArea, TextEdit, Ui, UiBuilder, vec2};
+use egui::{CornerRadius, EventFilter, Frame, Id, Key, Margin, ScrollArea, TextEdit, Ui, UiBuilder, vec2};
 
 use crate::gui::platform::{Answer, Purpose, Question};
 use crate::gui::strings::Strings;
 use crate::gui::theme::{self, size};
 use crate::gui::widgets::{
-    danger_button, dialog_buttons, list_row, modal, primary_button, secondary_button, section_header, take_key,
+    danger_button, dialog_buttons, list_option, list_row, modal, primary_button, secondary_button, section_header,
+    take_key,
 };
 
 /// What stands in a folder.
@@ -298,7 +299,8 @@ impl<F: Folders> PathDialog<F> {
         });
         if let Some(caret) = self.caret {
             // A field that has just got the focus puts its caret where it likes.
-            if field.has_focus() && !field.gained_focus() {
+            // Whether the window has the keyboard, which the response would ask too, does not matter here.
+            if ui.memory(|memory| memory.has_focus(field.id)) && !field.gained_focus() {
                 let mut state = TextEdit::load_state(ui.ctx(), field_id).unwrap_or_default();
                 state.cursor.set_char_range(Some(caret));
                 TextEdit::store_state(ui.ctx(), field_id, state);
@@ -322,10 +324,17 @@ impl<F: Folders> PathDialog<F> {
                 ui.set_width(150.0);
                 ui.vertical(|ui| self.places(ui, strings));
             });
-            ui.vertical(|ui| {
-                ui.set_height(HEIGHT);
-                let listed = self.list(ui, strings, &visible, field_id, moved);
-                answer = answer.take().or(listed);
+            let frame = Frame::new()
+                .stroke(theme::of(ui).hairline_stroke())
+                .corner_radius(CornerRadius::same(size::RADIUS))
+                .inner_margin(Margin::same(4));
+            frame.show(ui, |ui| {
+                ui.vertical(|ui| {
+                    ui.set_min_size(vec2(ui.available_width(), HEIGHT));
+                    ui.set_max_height(HEIGHT);
+                    let listed = self.list(ui, strings, &visible, field_id, moved);
+                    answer = answer.take().or(listed);
+                });
             });
         });
 
@@ -458,7 +467,7 @@ impl<F: Folders> PathDialog<F> {
                         text.push(MAIN_SEPARATOR);
                     }
                     let selected = self.cursor == Some(at) || self.chosen.contains(&item.name);
-                    let row = list_row(ui, &text, None, selected);
+                    let row = list_option(ui, &text, None, selected);
                     if self.cursor == Some(at) {
                         ui.ctx().accesskit_node_builder(field, |node| {
                             node.set_active_descendant(row.id.accesskit_id());
@@ -630,7 +639,8 @@ fn in_words(error: &io::Error, strings: &Strings) -> String {
     }
 }
 
-#[cfg(test)]
+// The pretended folders have the separators of Unix.
+#[cfg(all(test, unix))]
 mod tests {
     use std::collections::BTreeMap;
     use std::sync::{Arc, Mutex, PoisonError};
@@ -745,8 +755,8 @@ mod tests {
         harness.run();
     }
 
-    fn paths(paths: &[&str]) -> Option<Answer> {
-        Some(Answer::Paths(paths.iter().map(PathBuf::from).collect()))
+    fn paths(paths: &[&str]) -> Answer {
+        Answer::Paths(paths.iter().map(PathBuf::from).collect())
     }
 
     fn shows(harness: &Harness<'_, Window>, label: &str) -> bool {
@@ -760,7 +770,7 @@ mod tests {
         assert!(harness.get_by_role_and_label(Role::TextInput, "Path").is_focused());
         replace_path(&mut harness, "/home/ana/notes.md");
         press(&mut harness, Key::Enter);
-        assert_eq!(harness.state().answer, paths(&["/home/ana/notes.md"]));
+        assert_eq!(harness.state().answer, Some(paths(&["/home/ana/notes.md"])));
     }
 
     #[test]
@@ -768,7 +778,7 @@ mod tests {
         let mut harness = shown(articles(), disk());
         replace_path(&mut harness, "~/notes.md");
         press(&mut harness, Key::Enter);
-        assert_eq!(harness.state().answer, paths(&["/home/ana/notes.md"]));
+        assert_eq!(harness.state().answer, Some(paths(&["/home/ana/notes.md"])));
     }
 
     #[test]
@@ -820,7 +830,7 @@ mod tests {
         press(&mut harness, Key::ArrowDown);
         press(&mut harness, Key::ArrowDown);
         press(&mut harness, Key::Enter);
-        assert_eq!(harness.state().answer, paths(&["/home/ana/bridge/coastline.txt"]));
+        assert_eq!(harness.state().answer, Some(paths(&["/home/ana/bridge/coastline.txt"])));
     }
 
     #[test]
@@ -833,7 +843,7 @@ mod tests {
         assert!(shows(&harness, "2 files chosen"));
         harness.get_by_role_and_label(Role::Button, "Open").click();
         harness.run();
-        assert_eq!(harness.state().answer, paths(&["/home/ana/bridge/wire.txt", "/home/ana/bridge/courier.txt"]));
+        assert_eq!(harness.state().answer, Some(paths(&["/home/ana/bridge/wire.txt", "/home/ana/bridge/courier.txt"])));
     }
 
     #[test]
@@ -843,7 +853,7 @@ mod tests {
         click(&mut harness, "wire.txt", Modifiers::SHIFT);
         press(&mut harness, Key::Enter);
         let chosen = ["/home/ana/bridge/coastline.txt", "/home/ana/bridge/courier.txt", "/home/ana/bridge/wire.txt"];
-        assert_eq!(harness.state().answer, paths(&chosen));
+        assert_eq!(harness.state().answer, Some(paths(&chosen)));
     }
 
     #[test]
@@ -853,7 +863,7 @@ mod tests {
         click(&mut harness, "a.ron", Modifiers::NONE);
         click(&mut harness, "b.ron", Modifiers::COMMAND);
         press(&mut harness, Key::Enter);
-        assert_eq!(harness.state().answer, paths(&["/home/ana/b.ron"]));
+        assert_eq!(harness.state().answer, Some(paths(&["/home/ana/b.ron"])));
     }
 
     #[test]
@@ -862,7 +872,7 @@ mod tests {
         type_text(&mut harness, "harbour");
         assert_eq!(harness.state().dialog.path, "/home/ana/harbour", "the proposed name was selected");
         press(&mut harness, Key::Enter);
-        assert_eq!(harness.state().answer, paths(&["/home/ana/harbour.ron"]));
+        assert_eq!(harness.state().answer, Some(paths(&["/home/ana/harbour.ron"])));
     }
 
     #[test]
@@ -879,7 +889,7 @@ mod tests {
         press(&mut harness, Key::Enter);
         harness.get_by_role_and_label(Role::Button, "Replace").click();
         harness.run();
-        assert_eq!(harness.state().answer, paths(&["/home/ana/water.ron"]));
+        assert_eq!(harness.state().answer, Some(paths(&["/home/ana/water.ron"])));
     }
 
     #[test]
@@ -925,7 +935,16 @@ mod tests {
         assert_eq!(harness.state().answer, None, "whether there is such a file is not known yet");
         folders.finish();
         harness.run();
-        assert_eq!(harness.state().answer, paths(&["/home/ana/bridge/wire.txt"]));
+        assert_eq!(harness.state().answer, Some(paths(&["/home/ana/bridge/wire.txt"])));
+    }
+
+    #[test]
+    fn a_window_without_the_keyboard_comes_to_rest() {
+        let mut harness = shown(save(), disk());
+        harness.input_mut().focused = false;
+        harness.state_mut().dialog.caret_to_end();
+        // This fails if the dialog asks for one frame after the other.
+        harness.run();
     }
 
     #[test]

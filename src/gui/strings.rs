@@ -238,7 +238,7 @@ field = Path
                 read_sources(&path, sources)?;
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let source = std::fs::read_to_string(&path)?;
-                let program = source.split("#[cfg(test)]").next().unwrap_or_default();
+                let program = source.split("\nmod tests {").next().unwrap_or_default();
                 let code = program.lines().filter(|line| !line.trim_start().starts_with("//"));
                 sources.push(code.collect::<Vec<_>>().join("\n"));
             }

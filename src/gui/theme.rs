@@ -164,8 +164,6 @@ pub struct Theme {
     pub key_line: Color32,
     /// Text of key caps.
     pub key_text: Color32,
-    /// The handle of scroll bars.
-    pub scroll_handle: Color32,
     /// Over everything that a dialog blocks.
     pub backdrop: Color32,
     /// The shadow of what floats.
@@ -240,7 +238,6 @@ pub static LIGHT: Theme = Theme {
     key: hex("FFFFFF"),
     key_line: hex("CFD5DC"),
     key_text: hex("606973"),
-    scroll_handle: hex("B4BCC6"),
     backdrop: Color32::from_black_alpha(70),
     shadow: Color32::from_black_alpha(40),
     tones: [
@@ -293,7 +290,6 @@ pub static DARK: Theme = Theme {
     key: hex("292E35"),
     key_line: hex("4C5561"),
     key_text: hex("B4BCC6"),
-    scroll_handle: hex("58626E"),
     backdrop: Color32::from_black_alpha(130),
     shadow: Color32::from_black_alpha(110),
     tones: [
@@ -367,7 +363,8 @@ impl Theme {
         visuals.popup_shadow = self.floating_shadow();
         visuals.panel_fill = self.panel;
         visuals.selection.bg_fill = self.selection;
-        visuals.selection.stroke = Stroke::new(1.0, self.text);
+        // Selected text has this colour, and the outline of the field that has the keyboard.
+        visuals.selection.stroke = Stroke::new(1.5, self.on_accent_soft);
         visuals.text_cursor.stroke = Stroke::new(1.5, self.focus);
         visuals.indent_has_left_vline = false;
         visuals.collapsing_header_frame = false;
@@ -391,10 +388,8 @@ impl Theme {
         widgets.noninteractive.bg_fill = self.panel;
         widgets.noninteractive.weak_bg_fill = self.panel;
         widgets.noninteractive.bg_stroke = self.hairline_stroke();
-        // The handle of a resting scroll bar has this fill.
-        widgets.inactive.bg_fill = self.scroll_handle;
+        widgets.inactive.bg_fill = self.pane;
         widgets.inactive.weak_bg_fill = self.pane;
-        widgets.hovered.bg_fill = self.scroll_handle;
         // egui gives what has the keyboard focus the hovered look: the ring has to show it.
         widgets.active.bg_stroke = Stroke::new(size::HAIRLINE, self.focus);
         widgets.active.bg_fill = self.accent_soft;
@@ -423,8 +418,13 @@ impl Theme {
         spacing.scroll = ScrollStyle::thin();
         spacing.scroll.floating_width = 6.0;
         spacing.scroll.handle_min_length = 24.0;
+        // In the text's colour and thinned out, for the fill of other handles is that of a checkbox.
+        spacing.scroll.foreground_color = true;
         spacing.scroll.dormant_background_opacity = 0.0;
         spacing.scroll.active_background_opacity = 0.0;
+        spacing.scroll.dormant_handle_opacity = 0.3;
+        spacing.scroll.active_handle_opacity = 0.4;
+        spacing.scroll.interact_handle_opacity = 0.6;
         spacing.scroll.fade.strength = 0.0;
 
         style.interaction.selectable_labels = false;
@@ -538,6 +538,7 @@ mod tests {
                 pairs.push((format!("danger on {ground}"), theme.danger, fill));
             }
             pairs.push(("text on selection".into(), theme.text, theme.selection));
+            pairs.push(("selected text of a field".into(), theme.on_accent_soft, theme.selection));
             pairs.push(("faint text on pane".into(), theme.faint_text, theme.pane));
             pairs.push(("on accent".into(), theme.on_accent, theme.accent));
             pairs.push(("weak on accent".into(), theme.on_accent_weak, theme.accent));

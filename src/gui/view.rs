@@ -7,6 +7,7 @@ use crate::session::Command;
 use crate::text::Span;
 
 use super::action::Action;
+use crate::exchange::Format;
 
 /// What a widget asks for. Everything is carried out after the frame.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub enum Request {
     ShowSource(SourceId, bool),
     /// A label's annotations are shown, or no more; `None` stands for notes.
     ShowLabel(Option<LabelId>, bool),
+    /// The set is exported in this format; the place is asked for.
+    Export(Format),
     /// Something from the menus.
     Run(Action),
 }

@@ -1,5 +1,5 @@
 //! Small widgets that the whole window shares. Each has a name for screen readers, and takes its look from the
-//! [theme](crate::gui::theme).
+//! [theme].
 
 use std::f32::consts::TAU;
 
@@ -24,7 +24,8 @@ fn paint_text(ui: &Ui, at: Pos2, anchor: Align2, text: &str, font: FontId, colou
     ui.painter().text(at, anchor, text, font, colour);
 }
 
-fn paint_focus(ui: &Ui, response: &Response, radius: u8) {
+/// Paints the ring around what has the keyboard focus.
+pub fn paint_focus(ui: &Ui, response: &Response, radius: u8) {
     if response.has_focus() {
         let theme = theme::of(ui);
         ui.painter().rect_stroke(response.rect, CornerRadius::same(radius), theme.focus_stroke(), StrokeKind::Outside);
@@ -238,12 +239,21 @@ pub fn card_button(ui: &mut Ui, card: &Card<'_>) -> Response {
 // ---------------------------------------------------------------------------------------------------------------------
 // Lists
 
-/// One line of a list that one chooses from. `right` stands at its end in grey, for a shortcut or a count.
+/// One line of a list, pressed like a button. `right` stands at its end as a key cap, for a shortcut.
+pub fn list_row(ui: &mut Ui, text: &str, right: Option<&str>, selected: bool) -> Response {
+    list_line(ui, text, right, selected, Sense::click())
+}
+
+/// One line of a list that the arrow keys go through while the keyboard stays elsewhere, such as in a field above it.
 ///
 /// The caller keeps the choice and the keyboard; the line only tells of clicks.
-pub fn list_row(ui: &mut Ui, text: &str, right: Option<&str>, selected: bool) -> Response {
+pub fn list_option(ui: &mut Ui, text: &str, right: Option<&str>, selected: bool) -> Response {
+    list_line(ui, text, right, selected, Sense::CLICK)
+}
+
+fn list_line(ui: &mut Ui, text: &str, right: Option<&str>, selected: bool, sense: Sense) -> Response {
     let theme = theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), sense);
     if ui.is_rect_visible(rect) {
         let fill = match (selected, response.hovered()) {
             (true, _) => theme.accent_soft,
@@ -257,9 +267,9 @@ pub fn list_row(ui: &mut Ui, text: &str, right: Option<&str>, selected: bool) ->
             paint_key_cap(ui, cap, keys, false);
             area.max.x = cap.left() - size::GAP;
         }
-        let colour = if ui.is_enabled() { theme.text } else { theme.faint_text };
         let painter = ui.painter().with_clip_rect(area.intersect(ui.clip_rect()));
-        painter.text(area.left_center(), Align2::LEFT_CENTER, text, theme::plain(size::BODY), colour);
+        painter.text(area.left_center(), Align2::LEFT_CENTER, text, theme::plain(size::BODY), theme.text);
+        paint_focus(ui, &response, size::RADIUS);
     }
     response.widget_info(|| WidgetInfo::labeled(Role::ListBoxOption, ui.is_enabled(), text));
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(selected));
@@ -386,7 +396,7 @@ pub fn modal<T>(
     // A focused button takes Enter itself, and a field of several lines needs it; one of a single line lets it go.
     let accepted = shown.is_top_modal
         && !shown.any_popup_open
-        && ctx.memory(|memory| memory.focused()).is_none()
+        && ctx.memory(egui::Memory::focused).is_none()
         && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
     let dismissed = shown.should_close();
     Outcome { inner: shown.inner, dismissed, accepted }
@@ -475,7 +485,7 @@ mod tests {
             list_row(ui, "Port Log", Some("Ctrl 1"), true);
         });
         harness.get_by_role_and_label(Role::Heading, "Sources · 3 of 5 shown");
-        harness.get_by_role_and_label(Role::Image, "vermilion");
+        harness.get_by_role_and_label(Role::Image, "Vermilion");
         harness.get_by_role_and_label(Role::Button, "Try the sample lesson");
         harness.get_by_role_and_label(Role::ListBoxOption, "Port Log");
         for text in ["Ctrl K", "contradicts", "C1"] {

@@ -102,6 +102,11 @@ impl Share {
             suggestion: annotation.layer == Layer::Suggested && annotation.status == Status::Open,
         }
     }
+
+    /// Whether it adds nothing, as a suggestion that was turned down.
+    fn is_nothing(&self) -> bool {
+        !self.counts && !self.suggestion
+    }
 }
 
 /// How many words each block of a version has.
@@ -130,21 +135,21 @@ impl Counts {
     }
 
     pub(super) fn add(&mut self, share: &Share) {
-        self.sources.entry(share.source).or_default().add(share);
-        self.total.add(share);
-        self.forget_empty(share.source);
+        if !share.is_nothing() {
+            self.sources.entry(share.source).or_default().add(share);
+            self.total.add(share);
+        }
     }
 
     pub(super) fn take(&mut self, share: &Share) {
-        self.sources.entry(share.source).or_default().take(share);
-        self.total.take(share);
-        self.forget_empty(share.source);
-    }
-
-    /// A turned down suggestion adds nothing, and the last annotation leaves nothing.
-    fn forget_empty(&mut self, source: SourceId) {
-        if self.sources.get(&source).is_some_and(|tally| *tally == Tally::default()) {
-            self.sources.remove(&source);
+        if let Some(tally) = self.sources.get_mut(&share.source)
+            && !share.is_nothing()
+        {
+            tally.take(share);
+            self.total.take(share);
+            if *tally == Tally::default() {
+                self.sources.remove(&share.source);
+            }
         }
     }
 
@@ -176,5 +181,54 @@ fn words_in(text: &str, block: &Block) -> u32 {
     if block.boilerplate {
         return 0;
     }
-    block.span.slice(text).map_or(0, |text| text.unicode_words().count() as u32)
+    block.span.slice(text).map_or(0, count_words) as u32
+}
+
+/// As many as `unicode_words` finds, which is thorough and slow: only what is not plainly one word between two spaces
+/// is left to it.
+fn count_words(text: &str) -> usize {
+    // No word goes over an ASCII space. Other spaces are not so simple: one of them joins words.
+    text.split_ascii_whitespace().map(count_words_in_piece).sum()
+}
+
+fn count_words_in_piece(piece: &str) -> usize {
+    let plain = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if plain(piece) {
+        return 1;
+    }
+    let word = piece.trim_matches(|character: char| character.is_ascii_punctuation());
+    if plain(word) { usize::from(!word.is_empty()) } else { word.unicode_words().count() }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, words: usize) {
+        assert_eq!(count_words(text), words, "{text:?}");
+        assert_eq!(text.unicode_words().count(), words, "{text:?}");
+    }
+
+    #[test]
+    fn words_are_counted_as_unicode_says() {
+        check("", 0);
+        check(" – … !", 0);
+        check("The bridge, they said, “opens” in 2027.", 7);
+        check("It’s 3.14 or 1,000; isn't it? snake_case well-known", 9);
+        check("_a_ 'b' c.d. e..f", 5);
+        check("می‌گوید: «پل 12»", 3);
+        check("这座桥", 3);
+        check("a\u{202f}b c\u{a0}d", 3);
+        check("e\u{301}te\u{301} \u{301}a", 2);
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_counts_what_the_long_way_counts(text in "[a-c1-3 \\n\\t_'.,:;!\u{301}\u{200d}\u{a0}\u{202f}“–é桥א\"🇨👩]{0,24}") {
+            prop_assert_eq!(count_words(&text), text.unicode_words().count());
+        }
+    }
 }

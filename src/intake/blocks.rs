@@ -3,7 +3,7 @@
 //! Paragraphs are parted by empty lines, or only by line ends, or are wrapped at a fixed width; headings may be glued to
 //! the text under them. Which of these it is shows in the lines themselves.
 
-use crate::model::{Block, BlockKind};
+use crate::model::{Block, BlockKind, InlineKind};
 use crate::text::{Span, trim};
 
 /// Lines longer than this, in characters, were not wrapped by hand or by a mail program.
@@ -206,6 +206,18 @@ pub(super) fn words(text: &str, block: &Block) -> usize {
     words.max(wide / 2)
 }
 
+/// A block's words as they are read: without the marks of Markdown, and with single spaces.
+pub(super) fn as_read(text: &str, block: &Block) -> String {
+    let mut read = String::new();
+    let mut at = block.span.start;
+    let marks = block.inlines.iter().filter(|inline| inline.kind == InlineKind::Markup).map(|inline| inline.span);
+    for mark in marks.chain([Span::caret(block.span.end)]) {
+        read += slice(text, Span::new(at.min(mark.start), mark.start));
+        at = mark.end;
+    }
+    read.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Makes headings of the paragraphs that stand like one: the headline at level 1, the others at level 2.
 pub(super) fn mark_headings(text: &str, blocks: &mut [Block]) {
     let candidates: Vec<bool> = blocks.iter().map(|block| may_be_heading(text, block)).collect();
@@ -236,8 +248,11 @@ pub(super) fn mark_headings(text: &str, blocks: &mut [Block]) {
             headings.push(at);
         }
     }
-    let headline = headings.iter().copied().find(|&at| before_text(at));
-    for at in headings {
+    // A single word over the headline (“LIVE”) is neither the headline nor a heading.
+    let line_words = |at: usize| blocks.get(at).map_or(0, |block| words(text, block));
+    let over_the_text = || headings.iter().copied().filter(|&at| before_text(at));
+    let headline = over_the_text().find(|&at| line_words(at) >= 3).or_else(|| over_the_text().next());
+    for at in headings.into_iter().filter(|&at| headline.is_none_or(|headline| at >= headline)) {
         if let Some(block) = blocks.get_mut(at) {
             block.kind = BlockKind::Heading(if Some(at) == headline { 1 } else { 2 });
         }

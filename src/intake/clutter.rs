@@ -6,7 +6,10 @@
 //! the last long paragraph only lines that are nothing but an advertisement's sign are taken, so that running text never
 //! is.
 
-use super::blocks::{LONG, ends_sentence, words};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::blocks::{LONG, as_read, ends_sentence, words};
 use crate::model::{Block, BlockKind};
 
 /// Clutter lines with a phrase are not longer, in words.
@@ -14,6 +17,9 @@ const LONGEST_LINE: usize = 30;
 /// A footer is at most this part of an article's words (one in …), so that a heading “Comments” in an article does not
 /// take the article's second half.
 const FOOTER_SHARE: usize = 3;
+
+/// At most so many lines lead up to a footer.
+const LONGEST_LEAD: usize = 12;
 
 /// What a block's words say about it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,18 +57,41 @@ pub(super) fn mark(text: &str, blocks: &mut [Block]) {
 
     let short = |at: usize| length(at) <= 4 && lines.get(at).is_some_and(|line| !ends_sentence(line));
     let is_item = |block: Option<&Block>| block.is_some_and(|block| matches!(block.kind, BlockKind::ListItem(_)));
-    let footer = (last + 1..blocks.len()).find(|&at| matches!(says(at), Evidence::Footer | Evidence::AuthorBox));
+    // Sentences that no phrase explains: a footer has fewer of them than signs of its own, and an author's box has some.
+    let is_prose = |at: usize| {
+        says(at) == Evidence::None && length(at) >= 8 && lines.get(at).is_some_and(|line| ends_sentence(line))
+    };
+    let opens_footer = |&at: &usize| {
+        let signs = (at..blocks.len()).filter(|&at| says(at) != Evidence::None).count();
+        let prose = (at..blocks.len()).filter(|&at| is_prose(at)).count();
+        match says(at) {
+            Evidence::Footer => prose < signs || (prose <= 1 && !is_prose(at + 1)),
+            Evidence::AuthorBox => prose <= 2 * signs,
+            Evidence::None | Evidence::Line => false,
+        }
+    };
+    // Where none of the first few opens a footer, the others do not either.
+    let openings = (last + 1..blocks.len()).filter(|&at| matches!(says(at), Evidence::Footer | Evidence::AuthorBox));
+    let footer = openings.take(LONGEST_LEAD).find(opens_footer);
     let mut clutter = vec![false; blocks.len()];
     for (at, is_clutter) in clutter.iter_mut().enumerate() {
         *is_clutter = if at < first || at > last {
-            says(at) != Evidence::None || footer.is_some_and(|footer| at >= footer)
+            let heads_prose = says(at) == Evidence::Footer && at > last && is_prose(at + 1);
+            (says(at) != Evidence::None && !heads_prose) || footer.is_some_and(|footer| at >= footer)
         } else {
             lines.get(at).is_some_and(|line| is_listed(BETWEEN_PARAGRAPHS, line))
         };
     }
+    // What stands under “Related articles” and the like.
+    let mut under_line = false;
+    for (at, is_clutter) in clutter.iter_mut().enumerate().skip(last + 1) {
+        let ends = lines.get(at).is_none_or(|line| ends_sentence(line));
+        under_line = *is_clutter || (under_line && (is_item(blocks.get(at)) || (footer.is_some() && !ends)));
+        *is_clutter = under_line;
+    }
     // What leads up to the footer: tags and the site's words about itself.
     if let Some(footer) = footer {
-        for at in (last + 1..footer).rev() {
+        for at in (last + 1..footer).rev().take(LONGEST_LEAD) {
             let block = blocks.get(at);
             let line = block.and_then(|block| block.span.slice(text)).unwrap_or_default();
             let earlier = block.and_then(|block| text.get(..block.span.start as usize)).unwrap_or_default();
@@ -103,11 +132,12 @@ fn last_of_article(
     length: &dyn Fn(usize) -> usize,
 ) -> usize {
     let last = (first..count).rev().find(|&at| is_long(at)).unwrap_or(first);
-    let boxes = (first + 1..last).filter(|&at| length(at) <= 4 && says(at) == Evidence::AuthorBox);
+    let boxes =
+        (last.saturating_sub(3).max(first + 1)..last).filter(|&at| length(at) <= 4 && says(at) == Evidence::AuthorBox);
     for opened in boxes {
         let behind: usize = (opened..count).map(length).sum();
         let long_behind = (opened..count).filter(|&at| is_long(at)).count();
-        if long_behind == 1 && last <= opened + 3 && behind * FOOTER_SHARE <= all {
+        if long_behind == 1 && behind * FOOTER_SHARE <= all {
             return (first..opened).rev().find(|&at| is_long(at)).unwrap_or(first);
         }
     }
@@ -127,29 +157,48 @@ fn normal(text: &str, block: &Block) -> String {
     if slice.len() > 600 {
         return String::new();
     }
-    let line = slice.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().replace('’', "'");
+    let line = as_read(text, block).to_lowercase().replace('’', "'");
     line.trim_matches(|character: char| matches!(character, '*' | '_' | '>' | '→' | '»' | '›' | '↓' | '|' | '+' | ' '))
         .to_owned()
 }
+
+/// The lists of whole lines, for looking up.
+static WHOLE_LINES: LazyLock<HashMap<&str, Evidence>> = LazyLock::new(|| {
+    let lists = [
+        (LINES, Evidence::Line),
+        (BETWEEN_PARAGRAPHS, Evidence::Line),
+        (FOOTER, Evidence::Footer),
+        (AUTHOR_BOX, Evidence::AuthorBox),
+    ];
+    lists.iter().flat_map(|(list, evidence)| list.lines().map(move |line| (line, *evidence))).collect()
+});
+
+/// The beginnings of lines by their first character.
+static BEGINNINGS: LazyLock<HashMap<char, Vec<(&str, Evidence)>>> = LazyLock::new(|| {
+    let mut by_character: HashMap<char, Vec<(&str, Evidence)>> = HashMap::new();
+    for (list, evidence) in [(FOOTER_BEGINNINGS, Evidence::Footer), (LINE_BEGINNINGS, Evidence::Line)] {
+        for phrase in list.lines() {
+            if let Some(character) = phrase.chars().next() {
+                by_character.entry(character).or_default().push((phrase, evidence));
+            }
+        }
+    }
+    by_character
+});
 
 fn evidence(line: &str) -> Evidence {
     let bare = line.trim_end_matches(['.', ':', '!', '…', '?']);
     let counted =
         bare.trim_matches(|character: char| character.is_ascii_digit() || matches!(character, '(' | ')' | ' '));
-    if is_listed(AUTHOR_BOX, bare) {
-        Evidence::AuthorBox
-    } else if is_listed(FOOTER, bare)
-        || (counted.len() < bare.len() && is_listed(COMMENTS, counted))
-        || begins(FOOTER_BEGINNINGS, line)
+    if let Some(&evidence) = WHOLE_LINES.get(bare) {
+        evidence
+    } else if let Some(evidence) = beginning(line) {
+        evidence
+    } else if (counted.len() < bare.len() && is_listed(COMMENTS, counted))
         || FOOTER_PHRASES.lines().any(|phrase| line.contains(phrase))
     {
         Evidence::Footer
-    } else if is_listed(LINES, bare)
-        || is_listed(BETWEEN_PARAGRAPHS, bare)
-        || begins(LINE_BEGINNINGS, line)
-        || logo_of(line).is_some()
-        || is_share_bar(bare)
-    {
+    } else if logo_of(line).is_some() || is_share_bar(bare) {
         Evidence::Line
     } else {
         Evidence::None
@@ -198,12 +247,16 @@ fn is_listed(list: &str, line: &str) -> bool {
     !line.is_empty() && list.lines().any(|listed| listed == line)
 }
 
-/// Whether `line` begins with a listed phrase, as whole words.
-fn begins(list: &str, line: &str) -> bool {
-    list.lines().any(|phrase| {
-        line.strip_prefix(phrase)
-            .is_some_and(|rest| !phrase.ends_with(char::is_alphanumeric) || !rest.starts_with(char::is_alphanumeric))
-    })
+/// What the listed phrase says with which `line` begins, as whole words.
+fn beginning(line: &str) -> Option<Evidence> {
+    let phrases = BEGINNINGS.get(&line.chars().next()?)?;
+    let found = phrases.iter().find(|(phrase, _)| {
+        line.strip_prefix(phrase).is_some_and(|rest| {
+            // “(c) 20” goes on with the year's other digits.
+            !phrase.ends_with(char::is_alphabetic) || !rest.starts_with(char::is_alphanumeric)
+        })
+    });
+    found.map(|(_, evidence)| *evidence)
 }
 
 const SHARES: &str = "\

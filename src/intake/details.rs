@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::TitleFrom;
-use super::blocks::{LONG, ends_sentence, words};
+use super::blocks::{LONG, as_read, ends_sentence, words};
 use super::clutter;
 use crate::model::{Block, BlockKind};
 use crate::text::sentence_at;
@@ -14,6 +14,9 @@ use crate::text::sentence_at;
 const TITLE_LENGTH: usize = 60;
 /// Bylines and lines of dates are not longer, in words.
 const BYLINE_WORDS: usize = 25;
+
+/// An author is named in one of so many blocks at the top.
+const HEAD: usize = 40;
 
 /// What was found.
 #[derive(Clone, Debug, Default)]
@@ -90,19 +93,26 @@ pub(super) fn mark_bylines(text: &str, blocks: &mut [Block]) {
     let first_long =
         blocks.iter().position(|block| !block.boilerplate && is_running(text, block)).unwrap_or(blocks.len());
     let mut seen_headline = false;
-    for block in blocks.iter_mut().take(first_long.max(1)) {
-        let line = plain(text, block);
+    let mut name_over_date: Option<usize> = None;
+    for at in 0..first_long.clamp(1, HEAD).min(blocks.len()) {
+        let Some(block) = blocks.get_mut(at) else { break };
+        let line = as_read(text, block);
         if block.boilerplate || line.is_empty() {
             continue;
         }
-        let short = words(text, block) <= BYLINE_WORDS && line.len() < 400;
-        if block.kind == BlockKind::Paragraph && short {
+        let name_before = name_over_date.take();
+        if block.kind == BlockKind::Paragraph && words(text, block) <= BYLINE_WORDS && line.len() < 400 {
             let dated = date(&line).is_some() || first(&AGE, &line).is_some() || first(&READING_TIME, &line).is_some();
             let about_date = dated && without_dates(&line) <= 6 && !ends_sentence(&line);
             if about_date || (names(&line).is_some() && (seen_headline || dated)) {
                 block.kind = BlockKind::Byline;
+                // A name between the headline and the date is the author's.
+                if about_date && let Some(name) = name_before.and_then(|at| blocks.get_mut(at)) {
+                    name.kind = BlockKind::Byline;
+                }
                 continue;
             }
+            name_over_date = (seen_headline && looks_like_name(&line)).then_some(at);
         }
         seen_headline = true;
     }
@@ -112,10 +122,14 @@ fn is_running(text: &str, block: &Block) -> bool {
     block.kind == BlockKind::Paragraph && words(text, block) >= LONG
 }
 
-/// A block's text without the marks of Markdown around it.
-fn plain(text: &str, block: &Block) -> String {
-    let slice = block.span.slice(text).unwrap_or_default();
-    slice.trim_matches(|character: char| character.is_whitespace() || matches!(character, '*' | '_')).to_owned()
+/// Whether a line is two to four capitalised words and nothing else, as a name is.
+fn looks_like_name(line: &str) -> bool {
+    let particle = |word: &str| {
+        matches!(word, "von" | "van" | "de" | "der" | "den" | "da" | "del" | "di" | "al" | "el" | "bin" | "ibn")
+    };
+    (2..=4).contains(&line.split_whitespace().count())
+        && line.split_whitespace().all(|word| particle(word) || word.starts_with(char::is_uppercase))
+        && line.chars().all(|character| character.is_alphabetic() || matches!(character, ' ' | '.' | '-' | '’' | '\''))
 }
 
 /// Reads the details from the blocks; `heading` says what a heading's text is as a title.
@@ -123,9 +137,9 @@ pub(super) fn find(text: &str, blocks: &[Block], heading: TitleFrom) -> Details 
     let mut details =
         Details { title: title(text, blocks, heading), outlet: outlet(text, blocks), ..Details::default() };
     for block in blocks.iter().filter(|block| block.kind == BlockKind::Byline) {
-        let line = plain(text, block);
+        let line = as_read(text, block);
         details = details.over(Details {
-            byline: names(&line),
+            byline: names(&line).or_else(|| looks_like_name(&line).then(|| line.clone())),
             published: date(&line),
             age_as_printed: first(&AGE, &line),
             reading_time: first(&READING_TIME, &line),
@@ -145,7 +159,7 @@ pub(super) fn find(text: &str, blocks: &[Block], heading: TitleFrom) -> Details 
     }
     if details.outlet.is_none() {
         details.outlet =
-            blocks.iter().filter(|block| block.boilerplate).find_map(|block| copyright_holder(&plain(text, block)));
+            blocks.iter().filter(|block| block.boilerplate).find_map(|block| copyright_holder(&as_read(text, block)));
     }
     details
 }
@@ -158,13 +172,12 @@ fn title(text: &str, blocks: &[Block], heading: TitleFrom) -> Option<(String, Ti
             read().find(|block| !matches!(block.kind, BlockKind::Byline | BlockKind::Other | BlockKind::Caption));
         first.filter(|block| matches!(block.kind, BlockKind::Heading(_)))
     };
-    let line = |block: &Block| plain(text, block).split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some(block) = level(1).or_else(before_text) {
-        return Some((line(block), heading));
+        return Some((as_read(text, block), heading));
     }
     let block =
         read().find(|block| block.kind == BlockKind::Paragraph).or_else(|| read().next()).or_else(|| blocks.first())?;
-    Some((first_words(block.span.slice(text).unwrap_or_default()), TitleFrom::FirstWords))
+    Some((first_words(&as_read(text, block)), TitleFrom::FirstWords))
 }
 
 /// The first words of a paragraph, its first sentence at most, with an ellipsis where something is left out.
@@ -201,7 +214,7 @@ fn names(line: &str) -> Option<String> {
 
 /// The publication: from a logo's description, or from the line in which a site presents itself.
 fn outlet(text: &str, blocks: &[Block]) -> Option<String> {
-    let clutter = || blocks.iter().filter(|block| block.boilerplate).map(|block| plain(text, block));
+    let clutter = || blocks.iter().filter(|block| block.boilerplate).map(|block| as_read(text, block));
     clutter()
         .find_map(|line| clutter::logo_of(&line).map(str::to_owned))
         .or_else(|| clutter().find_map(|line| clutter::presents_itself(&line).map(str::to_owned)))

@@ -19,6 +19,19 @@ pub struct EncodingUsed {
     pub lossy: usize,
 }
 
+impl std::fmt::Display for EncodingUsed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let how = match self.how {
+            EncodingHow::Bom => ", with a byte order mark",
+            EncodingHow::Utf8 => "",
+            EncodingHow::Utf16 => ", by its pattern",
+            EncodingHow::Detected => ", guessed",
+            EncodingHow::Declared => ", as declared",
+        };
+        write!(f, "{}{how}", self.name)
+    }
+}
+
 /// How an encoding was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EncodingHow {

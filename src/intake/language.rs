@@ -1,14 +1,6 @@
 //! A simple guess of a text's language: by script, and where several languages share one, by letters or frequent words.
 
-/// Which way text runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Direction {
-    /// Left to right.
-    #[default]
-    Ltr,
-    /// Right to left.
-    Rtl,
-}
+use crate::model::Direction;
 
 /// A language and a direction.
 #[derive(Clone, Copy, Debug, Default)]
@@ -46,7 +38,7 @@ pub(super) fn guess(text: &str) -> Guess {
         counts.add(letter);
     }
     let right_to_left = counts.arabic + counts.hebrew;
-    let direction = if right_to_left * 2 > counts.all { Direction::Rtl } else { Direction::Ltr };
+    let direction = if right_to_left * 2 > counts.all { Direction::RightToLeft } else { Direction::LeftToRight };
     Guess { language: counts.language(text), direction }
 }
 
@@ -141,16 +133,16 @@ mod tests {
             let guess = guess(text);
             assert_eq!((guess.language, guess.direction), (language, direction), "{text}");
         };
-        let ltr = Direction::Ltr;
+        let ltr = Direction::LeftToRight;
         check("The government said that it was the first to do so in the region.", Some("en"), ltr);
         check("Die Regierung hat das Abkommen mit dem Nachbarn nicht unterzeichnet.", Some("de"), ltr);
         check("Le gouvernement est le premier dans la région qui a signé pour les deux pays.", Some("fr"), ltr);
         check("El gobierno fue el primero en la región que firmó por los dos países.", Some("es"), ltr);
         check("Правительство заявило, что договор подписан.", Some("ru"), ltr);
         check("Уряд заявив, що її договір підписано в Києві.", Some("uk"), ltr);
-        check("قالت الحكومة إن الاتفاق وقع أمس", Some("ar"), Direction::Rtl);
-        check("دولت گفت که این توافق امضا شده است", Some("fa"), Direction::Rtl);
-        check("הממשלה אמרה כי ההסכם נחתם", Some("he"), Direction::Rtl);
+        check("قالت الحكومة إن الاتفاق وقع أمس", Some("ar"), Direction::RightToLeft);
+        check("دولت گفت که این توافق امضا شده است", Some("fa"), Direction::RightToLeft);
+        check("הממשלה אמרה כי ההסכם נחתם", Some("he"), Direction::RightToLeft);
         check("政府は協定に署名したと述べた。", Some("ja"), ltr);
         check("政府表示协议已经签署。", Some("zh"), ltr);
         check("सरकार ने कहा", Some("hi"), ltr);

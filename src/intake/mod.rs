@@ -13,11 +13,9 @@ mod markdown;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-pub use encoding::{EncodingHow, EncodingUsed};
-pub use language::Direction;
-
-use crate::model::Block;
+use crate::model::{Block, Direction};
 use crate::text::MAX_TEXT_BYTES;
+pub use encoding::{EncodingHow, EncodingUsed};
 
 /// An article as it was taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -166,7 +166,12 @@ impl Edit {
     /// One edit that takes back two steps: first this one, then the `earlier` one.
     #[must_use]
     pub fn then(self, earlier: Self) -> Self {
-        if self.target().is_some() && self.target() == earlier.target() {
+        // The other way round, the steps of `earlier` begin with what was done last.
+        let next = match &earlier {
+            Self::Batch(steps) => steps.first().and_then(Self::target),
+            single => single.target(),
+        };
+        if next.is_some() && next == self.target() {
             return earlier;
         }
         let mut steps = match self {
@@ -270,7 +275,8 @@ fn remove(set: &mut AnnotationSet, id: AnyId, tombstone: Option<Tombstone>) -> R
         AnyId::Annotator(id) => set.annotators.remove(id).map(AnyRecord::from),
     };
     let before = before.ok_or(EditError::Missing(id))?;
-    if let Some(tombstone) = tombstone {
+    // Records of different kinds should not share an id, but a file can say so: what lives has no tombstone.
+    if let Some(tombstone) = tombstone.filter(|_| !set.is_live(id.uuid())) {
         set.tombstones.insert(id.uuid(), tombstone);
     }
     Ok(Edit::Put(before))

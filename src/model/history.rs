@@ -201,3 +201,149 @@ impl History {
         Ok(Some(Step { name: entry.name.clone(), place: entry.place, edit }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::model::{Details, Scheme, SetId};
+
+    /// A set whose title is typed letter by letter.
+    struct Desk {
+        set: AnnotationSet,
+        history: History,
+    }
+
+    impl Desk {
+        fn new() -> Self {
+            let set = AnnotationSet::new(SetId(Uuid::nil()), Timestamp(0), Details::default(), Scheme::default());
+            Self { set, history: History::default() }
+        }
+
+        fn title(&mut self, title: &str, grouping: Grouping, now: i64) {
+            let details = Details { title: title.to_owned(), ..Details::default() };
+            let inverse = edit::apply(&mut self.set, Edit::SetDetails(details)).unwrap();
+            let name = Name::one(Action::EditDetails, title);
+            self.history.record(name, Some(place(now)), grouping, inverse, Timestamp(now));
+        }
+
+        /// Undoes one step and says what stands there then.
+        fn undo(&mut self) -> &str {
+            self.history.undo(&mut self.set).unwrap();
+            &self.set.details().title
+        }
+
+        fn redo(&mut self) -> &str {
+            self.history.redo(&mut self.set).unwrap();
+            &self.set.details().title
+        }
+    }
+
+    fn place(n: i64) -> Place {
+        let source = SourceId(Uuid::from_u128(n as u128));
+        Place { source, span: Some(Span::caret(n as u32)), annotation: None }
+    }
+
+    #[test]
+    fn each_step_has_its_name_and_its_place() {
+        let mut desk = Desk::new();
+        desk.title("a", Grouping::Alone, 1);
+        desk.title("b", Grouping::Alone, 1);
+        assert_eq!(desk.history.next_undo().map(|entry| entry.name.subject.as_str()), Some("b"));
+        assert!(desk.history.next_redo().is_none());
+
+        let step = desk.history.undo(&mut desk.set).unwrap().unwrap();
+        assert_eq!((step.name.subject.as_str(), step.place), ("b", Some(place(1))));
+        assert_eq!(desk.set.details().title, "a");
+        assert_eq!(desk.history.next_undo().map(|entry| entry.name.subject.as_str()), Some("a"));
+
+        let step = desk.history.redo(&mut desk.set).unwrap().unwrap();
+        assert_eq!((step.name.subject.as_str(), step.place), ("b", Some(place(1))));
+        assert_eq!(desk.set.details().title, "b");
+    }
+
+    #[test]
+    fn where_nothing_is_left_nothing_happens() {
+        let mut desk = Desk::new();
+        assert!(desk.history.undo(&mut desk.set).unwrap().is_none());
+        assert!(desk.history.redo(&mut desk.set).unwrap().is_none());
+        desk.title("a", Grouping::Alone, 0);
+        assert_eq!(desk.redo(), "a");
+        assert_eq!(desk.undo(), "");
+        assert_eq!(desk.undo(), "");
+    }
+
+    #[test]
+    fn typing_is_one_step_until_a_pause_or_another_field() {
+        let mut desk = Desk::new();
+        desk.title("a", Grouping::Typing(1), 0);
+        desk.title("ab", Grouping::Typing(1), TYPING_PAUSE - 1);
+        desk.title("abc", Grouping::Typing(1), 2 * TYPING_PAUSE - 2);
+        desk.title("abc d", Grouping::Typing(1), 3 * TYPING_PAUSE - 2);
+        desk.title("abc de", Grouping::Typing(2), 3 * TYPING_PAUSE - 1);
+        let at: Vec<i64> = desk.history.entries().iter().map(|entry| entry.at.0).collect();
+        assert_eq!(at, [2 * TYPING_PAUSE - 2, 3 * TYPING_PAUSE - 2, 3 * TYPING_PAUSE - 1]);
+        assert_eq!(desk.undo(), "abc d");
+        assert_eq!(desk.undo(), "abc");
+        assert_eq!(desk.undo(), "");
+        assert_eq!(desk.redo(), "abc");
+    }
+
+    #[test]
+    fn a_clock_that_goes_back_does_not_end_typing() {
+        let mut desk = Desk::new();
+        desk.title("a", Grouping::Typing(1), 1_000_000);
+        desk.title("ab", Grouping::Typing(1), 0);
+        assert_eq!(desk.history.entries().len(), 1);
+    }
+
+    #[test]
+    fn a_drag_is_one_step_however_long_it_takes_and_ends_on_release() {
+        let mut desk = Desk::new();
+        desk.title("a", Grouping::Drag(1), 0);
+        desk.title("b", Grouping::Drag(1), 1_000_000);
+        desk.title("c", Grouping::Drag(2), 1_000_000);
+        desk.history.close_group();
+        desk.title("d", Grouping::Drag(2), 1_000_000);
+        assert_eq!(desk.undo(), "c");
+        assert_eq!(desk.undo(), "b");
+        assert_eq!(desk.undo(), "");
+    }
+
+    #[test]
+    fn steps_that_stand_alone_never_join() {
+        let mut desk = Desk::new();
+        desk.title("a", Grouping::Alone, 0);
+        desk.title("b", Grouping::Alone, 0);
+        assert_eq!(desk.undo(), "a");
+    }
+
+    #[test]
+    fn after_an_undo_typing_begins_a_new_step_and_what_was_undone_is_gone() {
+        let mut desk = Desk::new();
+        desk.title("a", Grouping::Typing(1), 0);
+        desk.title("b", Grouping::Typing(2), 1);
+        assert_eq!(desk.undo(), "a");
+        desk.title("ac", Grouping::Typing(1), 2);
+        assert_eq!(desk.history.entries().len(), 2);
+        assert!(desk.history.next_redo().is_none());
+        assert_eq!(desk.undo(), "a");
+        assert_eq!(desk.undo(), "");
+    }
+
+    #[test]
+    fn the_oldest_steps_go_when_there_are_too_many() {
+        let mut desk = Desk::new();
+        for n in 0..=LIMIT {
+            desk.title(&n.to_string(), Grouping::Alone, 0);
+        }
+        let steps = desk.history.entries().len();
+        assert!((LIMIT / 2..=LIMIT).contains(&steps), "{steps}");
+        for _ in 0..steps {
+            desk.undo();
+        }
+        assert_eq!(desk.set.details().title, (LIMIT - steps).to_string());
+        assert_eq!(desk.history.done(), 0);
+    }
+}

@@ -132,17 +132,22 @@ fn version(set: &AnnotationSet, version: &SourceVersion) -> Result<(), Invalid> 
     Ok(())
 }
 
+/// Whether a span fits a version's text; of a text that was left out nothing is known, but a span is never inside out.
+fn fits(version: &SourceVersion, span: Span) -> Result<(), Invalid> {
+    let fits = match &version.text {
+        Some(text) => span.slice(text).is_some(),
+        None => span.start <= span.end,
+    };
+    if fits { Ok(()) } else { Err(Invalid::BadSpan(span)) }
+}
+
 fn block_fits(version: &SourceVersion, block: &Block) -> Result<(), Invalid> {
-    if let Some(text) = &version.text {
-        block.span.slice(text).ok_or(Invalid::BadSpan(block.span))?;
-    }
+    fits(version, block.span)?;
     for inline in &block.inlines {
         if !block.span.covers(inline.span) {
             return Err(Invalid::BlocksDisordered);
         }
-        if let Some(text) = &version.text {
-            inline.span.slice(text).ok_or(Invalid::BadSpan(inline.span))?;
-        }
+        fits(version, inline.span)?;
     }
     Ok(())
 }
@@ -189,9 +194,7 @@ fn annotation(set: &AnnotationSet, annotation: &Annotation) -> Result<(), Invali
     for (id, value) in annotation.attributes.iter() {
         match value {
             AttributeValue::Person(person) if !set.people.contains(*person) => return Err(Invalid::NoPerson(*person)),
-            AttributeValue::Span(span) if version.text.is_some() && span.slice(version.text()).is_none() => {
-                return Err(Invalid::BadSpan(*span));
-            }
+            AttributeValue::Span(span) => fits(version, *span)?,
             AttributeValue::Several(options) if !options.is_sorted_by(|a, b| a < b) => {
                 return Err(Invalid::WrongKind(id));
             }

@@ -316,7 +316,8 @@ impl AnnotationSet {
         }
     }
 
-    fn is_live(&self, id: Uuid) -> bool {
+    /// Whether there is a record of any kind with this id.
+    pub(super) fn is_live(&self, id: Uuid) -> bool {
         [
             AnyId::Source(id.into()),
             AnyId::Version(id.into()),

@@ -1,9 +1,54 @@
+//! The set's file: opening it, saving it in the background, and noticing that something else changed it.
+
 use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::{Environment, Session};
+use crate::anchor;
+use crate::job::{Job, Panicked};
+use crate::model::{AnnotationSet, Selector, Timestamp};
+use crate::store::{self, Receipt, Stamp as FileStamp, StoreError};
+use crate::text::Positions;
+use crate::wire::{self, Finding, ReadError, Reading, WriteOptions};
+
+/// The largest file that is opened, in bytes.
+const LIMIT: u64 = 1024 * 1024 * 1024;
+
+/// How long the set must rest before the file follows by itself, in milliseconds.
+const REST: i64 = 3_000;
 
 /// The set's file, and how the set stands towards it.
 #[derive(Debug, Default)]
 pub struct FileState {
     path: Option<PathBuf>,
+    /// What the file was when it was last read or written.
+    stamp: Option<FileStamp>,
+    /// The revision that the file holds.
+    saved: Option<u64>,
+    /// Why the set must not be saved over its file.
+    read_only: Option<ReadOnly>,
+    saving: Option<Saving>,
+    /// Why the last save failed; cleared by one that succeeds.
+    failed: bool,
+}
+
+/// Why a set must not be saved over its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadOnly {
+    /// Something in the file could not be read and would be gone.
+    Damaged,
+    /// A newer program wrote something that would be gone.
+    Newer,
+    /// Something else changed the file since it was opened.
+    ChangedOutside,
+}
+
+#[derive(Debug)]
+struct Saving {
+    job: Job<Result<Receipt, SaveError>>,
+    path: PathBuf,
+    revision: u64,
 }
 
 impl FileState {
@@ -11,4 +56,231 @@ impl FileState {
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
+
+    /// Why the set must not be saved over its file.
+    pub fn read_only(&self) -> Option<ReadOnly> {
+        self.read_only
+    }
+
+    /// Whether a save is under way.
+    pub fn is_saving(&self) -> bool {
+        self.saving.is_some()
+    }
+
+    /// Whether the last save failed.
+    pub fn failed(&self) -> bool {
+        self.failed
+    }
+}
+
+/// A set that was read from a file, ready to be worked on.
+#[derive(Debug)]
+pub struct Opened {
+    /// Where it was read from.
+    pub path: PathBuf,
+    /// What was read.
+    pub reading: Reading,
+    stamp: FileStamp,
+}
+
+/// Why a file could not be opened.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The disk said no.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It is no set.
+    #[error("{error}. {}. The file was left as it is: {}", capital(.error.hint()), .path.display())]
+    Read {
+        /// What is wrong with it.
+        error: ReadError,
+        /// The file.
+        path: PathBuf,
+    },
+    /// The program made a mistake.
+    #[error(transparent)]
+    Panicked(#[from] Panicked),
+}
+
+/// Why a set could not be saved.
+#[derive(Debug, Error)]
+pub enum SaveError {
+    /// The disk said no.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Something else changed the file: saving would overwrite that.
+    #[error("another program changed the file since it was opened; save under another name to keep both: {}", .0.display())]
+    ChangedOutside(PathBuf),
+    /// The program made a mistake.
+    #[error(transparent)]
+    Panicked(#[from] Panicked),
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Reads a set from a file. Meant for the background.
+///
+/// # Errors
+///
+/// Where the file cannot be read or holds nothing that could be a set.
+pub fn open(environment: &Environment, path: &Path) -> Result<Opened, OpenError> {
+    let bytes = store::read(&*environment.files, path, LIMIT)?;
+    let reading = read_set(&bytes).map_err(|error| OpenError::Read { error, path: path.to_owned() })?;
+    let stamp = store::stamp(&*environment.files, path, &bytes)?;
+    Ok(Opened { path: path.to_owned(), reading, stamp })
+}
+
+/// Reads a set from the bytes of a file. What does not stand where the file says is looked for, never guessed.
+///
+/// # Errors
+///
+/// Where the bytes hold nothing that could be a set.
+pub fn read_set(bytes: &[u8]) -> Result<Reading, ReadError> {
+    let mut find_again = |text: &Positions, selectors: &[Selector]| match anchor::resolve(text, selectors) {
+        anchor::Resolution::Same(spans) | anchor::Resolution::Moved { spans, .. } => wire::Found::Moved(spans),
+        anchor::Resolution::Ambiguous(_) => wire::Found::Ambiguous,
+        anchor::Resolution::Lost => wire::Found::Lost,
+    };
+    wire::read(bytes, &mut find_again)
+}
+
+/// Writes a set to a file, at once. The session saves in the background instead; this is for the command line.
+///
+/// # Errors
+///
+/// Where the disk says no; an older file is then as it was.
+pub fn write_set(environment: &Environment, set: &AnnotationSet, path: &Path) -> Result<Receipt, StoreError> {
+    let text = wire::write(set, &WriteOptions::default());
+    store::replace(&*environment.files, path, text.as_bytes())
+}
+
+impl Session {
+    /// Works on a set that was opened. Returns what somebody should know about the file.
+    pub fn from_opened(environment: Environment, opened: Opened) -> (Self, Vec<Finding>) {
+        let Opened { path, reading, stamp } = opened;
+        let read_only = match reading.severity() {
+            Some(wire::Severity::Damage) => Some(ReadOnly::Damaged),
+            Some(wire::Severity::Newer) => Some(ReadOnly::Newer),
+            Some(wire::Severity::Notice) | None => None,
+        };
+        let file =
+            FileState { path: Some(path), stamp: Some(stamp), saved: Some(0), read_only, saving: None, failed: false };
+        (Self::with_set(environment, reading.set, file), reading.findings)
+    }
+
+    /// A set that has no file yet, such as the sample.
+    pub fn from_set(environment: Environment, set: AnnotationSet) -> Self {
+        let mut session = Self::with_set(environment, set, FileState::default());
+        session.file.saved = Some(0);
+        session
+    }
+
+    /// Whether the set holds something that its file does not.
+    pub fn is_unsaved(&self) -> bool {
+        match self.file.saved {
+            Some(saved) => saved != self.revision,
+            None => !self.is_blank(),
+        }
+    }
+
+    /// Begins to save in the background: over the set's own file, or under another name.
+    ///
+    /// # Errors
+    ///
+    /// Where the set has no file, or must not be saved over it.
+    pub fn save(&mut self, to: Option<PathBuf>) -> Result<(), CannotSave> {
+        let over_own = to.is_none() || to.as_deref() == self.file.path();
+        if over_own && let Some(reason) = self.file.read_only {
+            return Err(CannotSave::ReadOnly(reason));
+        }
+        let path = to.or_else(|| self.file.path.clone()).ok_or(CannotSave::NoFile)?;
+        if self.file.saving.is_some() {
+            return Ok(());
+        }
+        let (set, environment) = (self.set.clone(), self.environment.clone());
+        let known = if over_own { self.file.stamp.clone() } else { None };
+        let target = path.clone();
+        let job = Job::start(&*self.environment.runner, "save", &self.environment.wake, move |_| {
+            if let Some(known) = known
+                && store::changed_since(&*environment.files, &target, &known)?
+            {
+                return Err(SaveError::ChangedOutside(target));
+            }
+            Ok(write_set(&environment, &set, &target)?)
+        });
+        self.file.saving = Some(Saving { job, path, revision: self.revision });
+        Ok(())
+    }
+
+    /// Takes the outcome of a save, once it is there.
+    pub fn poll_save(&mut self) -> Option<Result<PathBuf, SaveError>> {
+        let outcome = self.file.saving.as_ref()?.job.try_take()?;
+        let saving = self.file.saving.take()?;
+        Some(self.saved(saving.path, saving.revision, outcome))
+    }
+
+    /// Waits for a save that is under way, as closing does.
+    pub fn wait_for_save(&mut self) -> Option<Result<PathBuf, SaveError>> {
+        let saving = self.file.saving.take()?;
+        let outcome = saving.job.wait();
+        Some(self.saved(saving.path, saving.revision, outcome))
+    }
+
+    fn saved(
+        &mut self,
+        path: PathBuf,
+        revision: u64,
+        outcome: Result<Result<Receipt, SaveError>, Panicked>,
+    ) -> Result<PathBuf, SaveError> {
+        match outcome.map_err(SaveError::from).and_then(|outcome| outcome) {
+            Ok(receipt) => {
+                if self.file.path.as_deref() != Some(&path) {
+                    self.file.read_only = None;
+                }
+                self.file.path = Some(path.clone());
+                self.file.stamp = Some(receipt.stamp);
+                self.file.saved = Some(revision);
+                self.file.failed = false;
+                Ok(path)
+            }
+            Err(error) => {
+                self.file.failed = true;
+                if matches!(error, SaveError::ChangedOutside(_)) {
+                    self.file.read_only = Some(ReadOnly::ChangedOutside);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Lets the file follow by itself after a few seconds of rest. Returns how long until it would, in milliseconds,
+    /// where something waits to be saved.
+    pub fn follow_with_file(&mut self, now: Timestamp) -> Option<i64> {
+        let waits = self.file.path.is_some()
+            && self.file.read_only.is_none()
+            && !self.file.failed
+            && self.file.saving.is_none()
+            && self.is_unsaved();
+        if !waits {
+            return None;
+        }
+        let left = self.changed_at.0 + REST - now.0;
+        if left > 0 {
+            return Some(left);
+        }
+        // Neither reason for a refusal holds, so that this begins a save.
+        self.save(None).err().map(|_| REST)
+    }
+}
+
+/// Why a save did not begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CannotSave {
+    /// The set has no file: a place must be chosen.
+    NoFile,
+    /// The set must not be saved over its file.
+    ReadOnly(ReadOnly),
 }

@@ -3,18 +3,22 @@
 //! The window and the command line drive the same session. Every change goes through [`Session::run`], which makes an
 //! edit of a [`Command`], sends it through the one door, and keeps history, index and the count of revisions in step.
 
+mod articles;
 mod command;
 mod environment;
 mod file;
 mod plan;
+mod settings;
 
 use std::sync::Arc;
 
 use uuid::Uuid;
 
+pub use articles::{Arrival, ArticleError, Intake, take_in};
 pub use command::Command;
 pub use environment::{Clock, CountingIds, Ids, RandomIds, SteppingClock, SystemClock};
-pub use file::FileState;
+pub use file::{CannotSave, FileState, OpenError, Opened, ReadOnly, SaveError, open, read_set, write_set};
+pub use settings::{Named, Recent, Settings, SettingsError, ThemeChoice};
 
 use crate::index::Index;
 use crate::job::{Runner, Wake};
@@ -23,6 +27,10 @@ use crate::model::history::{Action, Entry, Grouping, History, Name, Place};
 use crate::model::{
     AnnotationId, AnnotationSet, Annotator, AnnotatorId, AnyId, Details, Ext, Scheme, SetId, Timestamp,
 };
+use crate::store::FileSystem;
+
+/// The lesson that comes with the program, as the text of a file.
+pub const SAMPLE: &str = include_str!("../../assets/sample/harbour-bridge.ron");
 
 /// What the session needs of the world. Everything can be replaced, so that the whole program runs in a test.
 #[derive(Clone)]
@@ -31,6 +39,8 @@ pub struct Environment {
     pub clock: Arc<dyn Clock>,
     /// Names new records.
     pub ids: Arc<dyn Ids>,
+    /// Where files are.
+    pub files: Arc<dyn FileSystem>,
     /// Runs work in the background.
     pub runner: Arc<dyn Runner>,
     /// Called when background work has something to say.
@@ -43,6 +53,7 @@ impl Environment {
         Self {
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds::default()),
+            files: Arc::new(crate::store::Disk),
             runner: Arc::new(crate::job::Threads),
             wake,
         }

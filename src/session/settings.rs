@@ -111,7 +111,8 @@ impl Settings {
             Err(error) => return Err(SettingsError::Store(error)),
         };
         let text = String::from_utf8_lossy(&bytes);
-        let settings: Self = ron::from_str(&text).map_err(|error| SettingsError::Damaged(path, error.to_string()))?;
+        let settings: Self =
+            ron::from_str(&text).map_err(|error| SettingsError::Damaged { path, message: error.to_string() })?;
         Ok(settings.within_bounds())
     }
 
@@ -122,8 +123,8 @@ impl Settings {
     /// Where the folder cannot be made or the file cannot be written.
     pub fn save(&self, files: &dyn FileSystem, folder: &Path) -> Result<(), SettingsError> {
         let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::default())
-            .map_err(|error| SettingsError::Damaged(folder.join(FILE), error.to_string()))?;
-        files.create_folder(folder).map_err(|error| SettingsError::Store(StoreError::new(folder, error)))?;
+            .map_err(|error| SettingsError::Damaged { path: folder.join(FILE), message: error.to_string() })?;
+        store::create_directory(files, folder).map_err(SettingsError::Store)?;
         store::replace(files, &folder.join(FILE), text.as_bytes()).map(drop).map_err(SettingsError::Store)
     }
 
@@ -168,6 +169,11 @@ pub enum SettingsError {
     #[error(transparent)]
     Store(StoreError),
     /// The file is no settings file.
-    #[error("the settings are damaged and were left as they are ({1}): {}", .0.display())]
-    Damaged(PathBuf, String),
+    #[error("the settings are damaged and were left as they are ({message}): {}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
 }

@@ -236,9 +236,10 @@ fn skip_closing(text: &str, from: usize) -> usize {
                 at = behind;
             }
         }
-        let note = text.get(at..).and_then(|rest| rest.strip_prefix('['));
-        let digits = note.map_or(0, |note| note.len() - note.trim_start_matches(|c: char| c.is_ascii_digit()).len());
-        if digits == 0 || !note.is_some_and(|note| note[digits..].starts_with(']')) {
+        let note = text.get(at..).and_then(|rest| rest.strip_prefix('[')).unwrap_or_default();
+        let behind = note.trim_start_matches(|character: char| character.is_ascii_digit());
+        let digits = note.len() - behind.len();
+        if digits == 0 || !behind.starts_with(']') {
             return at;
         }
         at += digits + 2;

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 
 use ron::value::RawValue;
 use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use uuid::Uuid;
 
 use super::words::{Spelled, State};
@@ -21,7 +21,7 @@ use crate::model::{
 type Text<'a> = Cow<'a, str>;
 
 /// An id, written as a hyphenated UUID.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key<K>(pub K);
 
 /// A moment, written as RFC 3339.
@@ -112,7 +112,7 @@ impl<'de> Deserialize<'de> for Digest {
     }
 }
 
-/// The entries of a map in their order. `ron` would let the last of two equal keys win and say nothing.
+/// The entries of a map in their order. Two equal keys are an error; a map of `ron` would let the last one win silently.
 #[derive(Debug)]
 pub(super) struct Entries<K, V>(pub Vec<(K, V)>);
 
@@ -122,11 +122,11 @@ impl<K, V> Default for Entries<K, V> {
     }
 }
 
-impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for Entries<K, V> {
+impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for Entries<K, V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Collect<K, V>(PhantomData<(K, V)>);
 
-        impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for Collect<K, V> {
+        impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Visitor<'de> for Collect<K, V> {
             type Value = Entries<K, V>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -134,11 +134,16 @@ impl<'de, K: Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for Entries
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut entries = Vec::new();
+                let mut entries: Vec<(K, V)> = Vec::new();
                 while let Some(entry) = map.next_entry()? {
                     entries.push(entry);
                 }
-                Ok(Entries(entries))
+                let mut keys: Vec<&K> = entries.iter().map(|(key, _)| key).collect();
+                keys.sort_unstable();
+                if keys.is_sorted_by(|a, b| a < b) {
+                    return Ok(Entries(entries));
+                }
+                Err(A::Error::custom("the same name stands twice in a map"))
             }
         }
 

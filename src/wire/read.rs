@@ -106,12 +106,14 @@ pub fn read(bytes: &[u8], resolve: &mut dyn Resolve) -> Result<Reading, ReadErro
         return Err(ReadError::TooLarge(bytes.len()));
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let text = String::from_utf8_lossy(bytes);
     let mut notes = Notes::default();
-    if let Cow::Owned(_) = text {
-        let valid = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
-        notes.add(Part::File, None, valid, What::NotUtf8);
-    }
+    let text = std::str::from_utf8(bytes).map_or_else(
+        |error| {
+            notes.add(Part::File, None, error.valid_up_to(), What::NotUtf8);
+            String::from_utf8_lossy(bytes)
+        },
+        Cow::Borrowed,
+    );
     // Our own strings hold no bare CR, so that git on Windows changes nothing but line ends.
     let text =
         if memchr::memchr(b'\r', text.as_bytes()).is_some() { Cow::Owned(text.replace("\r\n", "\n")) } else { text };
@@ -326,6 +328,9 @@ impl<'a> Reader<'a> {
         let kept = slice("ext", Part::File).and_then(|slice| self.parse::<ExtForm<'_>>(slice, notes));
         read.ext = kept.map(ext).unwrap_or_default();
         read.resolve(resolve, notes);
+        if !notes.0.is_empty() {
+            read.mend(set.scheme(), notes);
+        }
         (read.assemble(set, notes), program.unwrap_or_default())
     }
 
@@ -625,6 +630,15 @@ fn place(start: u32, end: u32, positions: Option<&Positions>) -> Option<Span> {
     }
 }
 
+/// The place between two code points, if these words stand there.
+fn standing(positions: &Positions, start: u32, end: u32, quote: &str) -> Option<Span> {
+    // Counting through the words is cheaper than looking for their end in the text.
+    let counted = start.checked_add(quote.chars().count() as u32) == Some(end);
+    let first = if counted { positions.byte(start, Unit::CodePoint)? } else { return None };
+    let span = Span { start: first, end: first.checked_add(quote.len() as u32)? };
+    (span.slice(positions.text()) == Some(quote)).then_some(span)
+}
+
 /// `None` where the blocks do not fit the text or each other.
 fn blocks(forms: Vec<BlockForm>, positions: Option<&Positions>) -> Option<Vec<Block>> {
     let mut blocks = Vec::with_capacity(forms.len());
@@ -708,11 +722,7 @@ fn annotation(
         (Some(State::Unchecked), _) => Anchoring::Unchecked(was),
         (_, None) if !form.spans.is_empty() => Anchoring::Unchecked(selectors(form.spans).into_boxed_slice()),
         (state, positions) => {
-            let matching = |form: &SpanForm<'_>| {
-                let positions = positions.as_ref()?;
-                let span = place(form.start, form.end, Some(positions))?;
-                (span.slice(positions.text()) == Some(&*form.quote)).then_some(span)
-            };
+            let matching = |form: &SpanForm<'_>| standing(positions.as_ref()?, form.start, form.end, &form.quote);
             match form.spans.iter().map(matching).collect() {
                 Some(found) => spans = found,
                 None => lost = Some(selectors(form.spans)),
@@ -728,9 +738,6 @@ fn annotation(
     };
     let mut attributes = Attributes::default();
     for (Key(attribute), value) in form.attributes.0 {
-        if attributes.get(attribute).is_some() {
-            return Err(format!("the attribute {attribute} is there twice"));
-        }
         let (value, missing) = value_of(value, text.positions.as_ref())?;
         attributes.set(attribute, Some(value));
         if let Some(selector) = missing {
@@ -771,12 +778,11 @@ fn value_of(form: ValueForm<'_>, positions: Option<&Positions>) -> Result<(Attri
             ValueForm::Date(date) => AttributeValue::Date(date.into_owned()),
             ValueForm::Person(person) => AttributeValue::Person(person.0),
             ValueForm::Span { start, end, quote, prefix, suffix } => {
-                let span = place(start, end, positions);
-                let stands = |span: &Span| match (&quote, positions) {
-                    (Some(quote), Some(positions)) => span.slice(positions.text()) == Some(&**quote),
-                    _ => true,
+                let span = match (&quote, positions) {
+                    (Some(quote), Some(positions)) => standing(positions, start, end, quote),
+                    _ => place(start, end, positions),
                 };
-                match span.filter(stands) {
+                match span {
                     Some(span) => AttributeValue::Span(span),
                     None => {
                         let exact = quote.ok_or("the place of an attribute does not fit the text")?.into_owned();
@@ -918,6 +924,68 @@ impl Records {
                 Found::Lost => (Spans::new(), Anchoring::Lost(was)),
             };
             notes.add(Part::Annotation, id, *at, What::Anchored { quote, outcome });
+        }
+    }
+
+    /// Takes out references to what is missing from a damaged file, so that a broken record costs no other.
+    fn mend(&mut self, scheme: &Scheme, notes: &mut Notes) {
+        let annotators: BTreeSet<_> = self.annotators.iter().map(|(_, record)| record.id).collect();
+        let people: BTreeSet<_> = self.people.iter().map(|(_, record)| record.id).collect();
+        let annotations: BTreeSet<_> = self.annotations.iter().map(|(_, record)| record.id).collect();
+        let mut anonymous = |part, id: Uuid, at: usize, stamp: &mut Stamp| {
+            if let Some(by) = stamp.by.filter(|by| !annotators.contains(by)) {
+                stamp.by = None;
+                notes.add(part, Some(id), at, What::Mended(format!("annotator {by} is missing")));
+            }
+        };
+        for (at, record) in &mut self.people {
+            anonymous(Part::Person, record.id.0, *at, &mut record.stamp);
+        }
+        for (at, record) in &mut self.sources {
+            anonymous(Part::Source, record.id.0, *at, &mut record.stamp);
+        }
+        for (at, record) in &mut self.versions {
+            anonymous(Part::Version, record.id.0, *at, &mut record.stamp);
+        }
+        for (at, record) in &mut self.annotations {
+            anonymous(Part::Annotation, record.id.0, *at, &mut record.stamp);
+        }
+        for (at, record) in &mut self.statements {
+            anonymous(Part::Statement, record.id.0, *at, &mut record.stamp);
+        }
+        for (at, record) in &mut self.links {
+            anonymous(Part::Link, record.id.0, *at, &mut record.stamp);
+        }
+        for (at, record) in &mut self.annotations {
+            let mut mended = |message| notes.add(Part::Annotation, Some(record.id.0), *at, What::Mended(message));
+            let label = record.label.and_then(|id| scheme.label(id));
+            if let (Some(id), None) = (record.label, label) {
+                record.label = None;
+                mended(format!("label {id} is missing"));
+            }
+            let strange: Vec<AttributeId> = record
+                .attributes
+                .iter()
+                .filter(|(id, value)| {
+                    let known = label.is_some_and(|label| label.attributes.iter().any(|attribute| attribute.id == *id));
+                    !known || matches!(value, AttributeValue::Person(person) if !people.contains(person))
+                })
+                .map(|(id, _)| id)
+                .collect();
+            for id in strange {
+                record.attributes.set(id, None);
+                mended(format!("attribute {id}, or the person that it names, is missing"));
+            }
+        }
+        for (at, record) in &mut self.statements {
+            record.appearances.retain(|appearance| {
+                let there = annotations.contains(&appearance.annotation);
+                if !there {
+                    let message = format!("annotation {} is missing", appearance.annotation);
+                    notes.add(Part::Statement, Some(record.id.0), *at, What::Mended(message));
+                }
+                there
+            });
         }
     }
 

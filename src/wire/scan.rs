@@ -356,8 +356,8 @@ impl<'a> Scanner<'a> {
         self.blank()?;
         while self.rest().starts_with("#!") {
             // `#![enable(implicit_some)]`: what it asks for is on anyway.
-            self.at += 2;
-            self.value()?;
+            let end = memchr(b']', self.rest().as_bytes());
+            self.at += end.ok_or_else(|| self.trouble("a list of extensions that does not end"))? + 1;
             self.blank()?;
         }
         self.opening(b'(')?;
@@ -454,17 +454,14 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Where the record behind the one at `start` begins, or the list ends, going by the layout.
+    /// Where the record behind the one at `start` begins, or the list ends, going by the layout: neither stands deeper
+    /// than the record, and everything inside it does.
     fn next_record(&self, start: usize) -> Option<usize> {
-        let depth = self.indentation(start)?;
+        let line = self.text.get(..start)?.rfind('\n').map_or(0, |end| end + 1);
+        let depth = self.indentation(line);
         self.lines_after(start).find(|line| {
-            let rest = self.text.get(*line..).unwrap_or_default();
-            let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-            match rest.as_bytes().get(blanks) {
-                Some(b'(') => blanks == depth,
-                Some(b']') => blanks < depth,
-                _ => false,
-            }
+            let blanks = self.indentation(*line);
+            blanks <= depth && matches!(self.text.as_bytes().get(line + blanks), Some(b'(' | b']'))
         })
     }
 
@@ -479,11 +476,10 @@ impl<'a> Scanner<'a> {
         })
     }
 
-    /// How many blanks stand before `at` in its line; `None` where something else does.
-    fn indentation(&self, at: usize) -> Option<usize> {
-        let before = self.text.get(..at)?;
-        let line = before.get(before.rfind('\n').map_or(0, |end| end + 1)..)?;
-        line.bytes().all(|byte| matches!(byte, b' ' | b'\t')).then_some(line.len())
+    /// How many blanks a line begins with.
+    fn indentation(&self, line: usize) -> usize {
+        let rest = self.text.as_bytes().get(line..).unwrap_or_default();
+        rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
     }
 
     /// Where each line begins that begins behind `at`.

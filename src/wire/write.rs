@@ -112,11 +112,15 @@ impl Writer {
     }
 
     fn stamp(&mut self, stamp: Stamp) {
-        self.id_if("by", stamp.by);
-        self.moment("created", stamp.created);
-        if stamp.modified != stamp.created {
-            self.moment("modified", stamp.modified);
-        }
+        self.fields(|row| {
+            if let Some(by) = stamp.by {
+                row.id("by", by);
+            }
+            row.moment("created", stamp.created);
+            if stamp.modified != stamp.created {
+                row.moment("modified", stamp.modified);
+            }
+        });
     }
 
     fn ext(&mut self, ext: &Ext) {
@@ -177,6 +181,20 @@ impl Writer {
         self.out.push('(');
         body(&mut Row { out: &mut self.out, first: true });
         self.out.push_str("),\n");
+    }
+
+    /// Several fields on one line.
+    fn fields(&mut self, body: impl FnOnce(&mut Row<'_>)) {
+        self.indent();
+        body(&mut Row { out: &mut self.out, first: true });
+        self.out.push_str(",\n");
+    }
+
+    /// A list of one struct, on one line.
+    fn single(&mut self, body: impl FnOnce(&mut Row<'_>)) {
+        self.out.push_str("[(");
+        body(&mut Row { out: &mut self.out, first: true });
+        self.out.push_str(")]");
     }
 
     /// A struct of several lines in a list, with its checksum.
@@ -469,16 +487,21 @@ impl Writer {
             self.texts && set.versions().get(annotation.version).is_some_and(|version| version.text.is_some());
         let text = set.versions().get(annotation.version).map_or("", SourceVersion::text);
         self.record(|w| {
-            w.id("id", annotation.id);
-            w.id("version", annotation.version);
-            w.id_if("label", annotation.label);
+            // What every annotation has stands on few lines: a hundred thousand of them are indented.
+            w.fields(|row| {
+                row.id("id", annotation.id);
+                row.id("version", annotation.version);
+                if let Some(label) = annotation.label {
+                    row.id("label", label);
+                }
+            });
             let (state, was): (_, &[Selector]) = match &annotation.anchoring {
                 Anchoring::Ambiguous(was) => (Some(State::Ambiguous), was),
                 Anchoring::Lost(was) => (Some(State::Lost), was),
                 Anchoring::Unchecked(was) if with_text => (Some(State::Unchecked), was),
                 // Without the text nobody can look whether it moved: place and words are what counts.
                 Anchoring::Unchecked(was) => {
-                    w.list("spans", was, Self::selector);
+                    w.selectors("spans", was);
                     (None, &[])
                 }
                 _ if !with_text => (None, &[]),
@@ -487,10 +510,15 @@ impl Writer {
                 Anchoring::Moved(was) => (Some(State::Moved), was),
                 Anchoring::Edited(was) => (Some(State::Edited), was),
             };
-            w.list("spans", &annotation.spans, |w, span| {
+            if let [span] = annotation.spans.as_slice() {
                 let place = w.count(annotation.version, *span);
-                w.row(|row| row.span(place, around(text, *span)));
-            });
+                w.line("spans", |w| w.single(|row| row.span(place, around(text, *span))));
+            } else {
+                w.list("spans", &annotation.spans, |w, span| {
+                    let place = w.count(annotation.version, *span);
+                    w.row(|row| row.span(place, around(text, *span)));
+                });
+            }
             w.attributes(annotation.version, text, with_text, &annotation.attributes);
             w.text("note", &annotation.note);
             w.word_unless("layer", annotation.layer, Layer::Own);
@@ -499,7 +527,7 @@ impl Writer {
             if let Some(state) = state {
                 w.word("anchoring", state);
             }
-            w.list("was", was, Self::selector);
+            w.selectors("was", was);
             w.stamp(annotation.stamp);
             w.ext(&annotation.ext);
         });
@@ -515,8 +543,15 @@ impl Writer {
         }
     }
 
-    fn selector(&mut self, selector: &Selector) {
-        self.row(|row| row.span(selector.start..selector.end, (&selector.exact, &selector.prefix, &selector.suffix)));
+    fn selectors(&mut self, name: &str, selectors: &[Selector]) {
+        let words = |row: &mut Row<'_>, selector: &Selector| {
+            row.span(selector.start..selector.end, (&selector.exact, &selector.prefix, &selector.suffix));
+        };
+        if let [selector] = selectors {
+            self.line(name, |w| w.single(|row| words(row, selector)));
+        } else {
+            self.list(name, selectors, |w, selector| w.row(|row| words(row, selector)));
+        }
     }
 
     fn attributes(&mut self, version: VersionId, text: &str, with_text: bool, attributes: &Attributes) {

@@ -1,4 +1,6 @@
-//! What several tests use.
-#![allow(dead_code, reason = "each test uses a part of it")]
+//! What several tests share. Each test binary uses its own part of it.
+#![allow(dead_code, reason = "each test binary uses its own part")]
 
+pub mod edits;
 pub mod random_set;
+pub mod records;

@@ -146,6 +146,11 @@ impl ArticlePane {
         self.reveal = Some(Reveal::Upper(span.start));
     }
 
+    /// Scrolls as far as needed to show a byte.
+    pub fn reveal_near(&mut self, byte: u32) {
+        self.reveal = Some(Reveal::Nearest(byte));
+    }
+
     /// How many rows the last frame laid out.
     pub fn laid_out(&self) -> usize {
         self.rows.laid_out()
@@ -415,9 +420,10 @@ impl ArticlePane {
     }
 
     fn pointer(&mut self, ui: &Ui, rect: Rect, response: &Response, version: &SourceVersion, shown: &mut Shown<'_>) {
-        let (pressed, down, released, pos, shift) = ui.input(|input| {
+        let (pressed, origin, down, released, pos, shift) = ui.input(|input| {
             (
                 input.pointer.primary_pressed(),
+                input.pointer.press_origin(),
                 input.pointer.primary_down(),
                 input.pointer.primary_released(),
                 input.pointer.interact_pos(),
@@ -446,11 +452,15 @@ impl ArticlePane {
             };
             ui.ctx().set_cursor_icon(icon);
         }
-        if pressed && over {
+        // Within one frame the pointer may have gone on from where it was pressed.
+        let origin = origin.unwrap_or(pos);
+        let pressed_here = pressed && rect.contains(origin) && (over || response.is_pointer_button_down_on());
+        if pressed_here {
             response.request_focus();
             shown.requests.push(Request::Activate(self.source));
-            self.pressed = Some(pos);
-            self.begin_drag(pos, rect, response, version, shift, grip);
+            self.pressed = Some(origin);
+            let grip = self.handles.iter().find(|handle| handle.3.contains(origin)).copied();
+            self.begin_drag(origin, rect, response, version, shift, grip);
         }
         if down && self.drag != Drag::None {
             self.go_on_dragging(ui, pos, rect, version, shown);
@@ -586,6 +596,32 @@ impl ArticlePane {
     pub fn toggle_fold(&mut self, block: u32, version: &SourceVersion) {
         if !self.unfolded.remove(&block) {
             self.unfolded.insert(block);
+        }
+        self.rebuild(version);
+    }
+
+    /// Opens the folded run that holds a passage.
+    pub fn unfold_around(&mut self, span: Span, version: &SourceVersion) {
+        let row = self.rows.of_byte(span.start);
+        if let Some(row) = self.rows.get(row)
+            && matches!(row.kind, RowKind::Folded(_))
+            && row.span.overlaps(Span::new(span.start, span.end.max(span.start + 1)))
+        {
+            self.toggle_fold(row.block, version);
+        }
+    }
+
+    /// Opens every folded run, or folds them all again where all are open.
+    pub fn unfold_all(&mut self, version: &SourceVersion) {
+        let folded: Vec<u32> = (0..self.rows.len())
+            .filter_map(|row| self.rows.get(row))
+            .filter(|row| matches!(row.kind, RowKind::Folded(_)))
+            .map(|row| row.block)
+            .collect();
+        if folded.is_empty() {
+            self.unfolded.clear();
+        } else {
+            self.unfolded.extend(folded);
         }
         self.rebuild(version);
     }
@@ -786,7 +822,7 @@ impl ArticlePane {
         self.paint_caret(&painter, response, theme);
         if let Some((_, handle)) = self.bar(rect) {
             let strong = response.contains_pointer() || matches!(self.drag, Drag::Bar { .. });
-            let color = if strong { theme.scroll_handle } else { theme.scroll_handle.gamma_multiply(0.6) };
+            let color = if strong { theme.faint_text } else { theme.field_line };
             painter.rect_filled(handle, 3.0, color);
         }
         if response.has_focus() {

@@ -1,11 +1,13 @@
 //! The glyphs' texture: rasterised as egui does it, when they are first painted.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use egui::epaint::{FontColorTransferFunction, Mesh, Vertex};
 use egui::{Color32, ColorImage, Context, Pos2, Rect, TextureHandle, TextureId, TextureOptions, pos2, vec2};
 use skrifa::instance::{LocationRef, NormalizedCoord, Size};
-use skrifa::outline::{DrawSettings, HintingInstance, Target};
+use skrifa::outline::{DrawSettings, HintingInstance, SmoothMode, Target};
 use skrifa::{GlyphId, MetadataProvider as _};
 use vello_cpu::{color, kurbo, peniko};
 
@@ -27,8 +29,13 @@ pub struct TextColors {
 const GAP: usize = 1;
 /// The largest glyph in texels: larger ones are left out, as egui does it.
 const MAX_GLYPH: usize = 1024;
+/// How egui hints by default: letters keep their widths.
+const TARGET: Target =
+    Target::Smooth { mode: SmoothMode::Normal, symmetric_rendering: true, preserve_linear_metrics: true };
+/// How many outlines are kept: a few hundred bytes each.
+const MAX_PATHS: usize = 4096;
 const WIDTH: usize = 2048;
-const FIRST_HEIGHT: usize = 256;
+const FIRST_HEIGHT: usize = 128;
 const MAX_HEIGHT: usize = 4096;
 
 /// Where a glyph lies in the texture.
@@ -62,7 +69,8 @@ enum State {
 /// looked up when they are painted. A mesh is good for one pass only.
 pub struct Atlas {
     texture: TextureHandle,
-    image: ColorImage,
+    /// Shared with egui until it is uploaded, so that a new texture is not copied.
+    image: Arc<ColorImage>,
     slots: Vec<Slot>,
     /// Where the next glyph goes, and how high the row is so far.
     cursor: [usize; 2],
@@ -105,7 +113,7 @@ impl Atlas {
         let first = ColorImage::filled([1, 1], Color32::TRANSPARENT);
         Self {
             texture: ctx.load_texture("article glyphs", first, TextureOptions::LINEAR),
-            image: ColorImage::filled([WIDTH, FIRST_HEIGHT], Color32::TRANSPARENT),
+            image: blank(),
             slots: Vec::new(),
             cursor: [0, 0],
             row_height: 0,
@@ -147,7 +155,7 @@ impl Atlas {
             let pixels = rows.flat_map(|row| row.get(left..right).unwrap_or_default()).copied().collect();
             self.texture.set_partial([left, top], ColorImage::new(size, pixels), TextureOptions::LINEAR);
         } else {
-            self.texture.set(self.image.clone(), TextureOptions::LINEAR);
+            self.texture.set(Arc::clone(&self.image), TextureOptions::LINEAR);
         }
     }
 
@@ -179,9 +187,10 @@ impl Atlas {
     /// Throws every bitmap away.
     pub fn clear(&mut self) {
         self.slots.clear();
+        self.painter.paths.clear();
         self.cursor = [0, 0];
         self.row_height = 0;
-        self.image = ColorImage::filled([WIDTH, FIRST_HEIGHT], Color32::TRANSPARENT);
+        self.image = blank();
         self.dirty = Some([0, 0, WIDTH, FIRST_HEIGHT]);
         self.full = false;
         self.epoch += 1;
@@ -261,13 +270,14 @@ impl Atlas {
             // Not known yet: it is tried again in the next pass, with the texture cleared.
             return Slot::default();
         }
-        while self.image.size[1] < bottom {
-            self.image.size[1] = (self.image.size[1] * 2).min(self.max_height);
-            self.image.pixels.resize(WIDTH * self.image.size[1], Color32::TRANSPARENT);
+        let image = Arc::make_mut(&mut self.image);
+        while image.size[1] < bottom {
+            image.size[1] = (image.size[1] * 2).min(self.max_height);
+            image.pixels.resize(WIDTH * image.size[1], Color32::TRANSPARENT);
             self.grown |= self.painted;
         }
         let transfer = if color { FontColorTransferFunction::Off } else { self.options.transfer };
-        let rows = self.image.pixels.chunks_mut(WIDTH).skip(top);
+        let rows = image.pixels.chunks_mut(WIDTH).skip(top);
         for (row, source) in rows.zip(bitmap.pixels.chunks(width)) {
             for (texel, pixel) in row.iter_mut().skip(left).zip(source) {
                 *texel = transfer.to_atlas_color(*pixel);
@@ -286,6 +296,10 @@ impl Atlas {
             offset,
         }
     }
+}
+
+fn blank() -> Arc<ColorImage> {
+    Arc::new(ColorImage::filled([WIDTH, FIRST_HEIGHT], Color32::TRANSPARENT))
 }
 
 fn push_quad(mesh: &mut Mesh, at: Rect, uv: Rect, color: Color32) {
@@ -312,7 +326,8 @@ struct Rasteriser {
     context: vello_cpu::RenderContext,
     resources: vello_cpu::Resources,
     buffer: Vec<u8>,
-    path: kurbo::BezPath,
+    /// By instance and glyph. Hinting an outline takes longer than filling it, and each is filled at up to four offsets.
+    paths: HashMap<(u32, u32), Option<kurbo::BezPath>>,
     /// By instance; `None` where the font has no hints.
     hints: HashMap<u32, Option<HintingInstance>>,
 }
@@ -323,7 +338,7 @@ impl Default for Rasteriser {
             context: vello_cpu::RenderContext::new(1, 1),
             resources: vello_cpu::Resources::new(),
             buffer: Vec::new(),
-            path: kurbo::BezPath::new(),
+            paths: HashMap::new(),
             hints: HashMap::new(),
         }
     }
@@ -340,63 +355,40 @@ impl Rasteriser {
         {
             return Some(bitmap);
         }
-        self.outline(&font, instance, key, hinting)?;
-        self.coverage(instance)
-    }
+        if self.paths.len() >= MAX_PATHS {
+            self.paths.clear();
+        }
+        let Self { context, resources, buffer, paths, hints } = self;
+        let path = paths
+            .entry((key.instance, key.glyph))
+            .or_insert_with(|| outline(&font, instance, key, hints.entry(key.instance), hinting))
+            .as_ref()?;
 
-    /// Fills the path with the glyph's outline, in pixels with y down.
-    fn outline(&mut self, font: &skrifa::FontRef<'_>, instance: &Instance, key: GlyphKey, hinting: bool) -> Option<()> {
-        let coords: Vec<NormalizedCoord> =
-            instance.coords.iter().map(|&bits| NormalizedCoord::from_bits(bits)).collect();
-        let location = LocationRef::new(&coords);
-        let size = Size::new(instance.size);
-        let outlines = font.outline_glyphs();
-        let outline = outlines.get(GlyphId::new(key.glyph))?;
-        self.path.truncate(0);
-        let mut pen = Pen {
-            path: &mut self.path,
-            right: f64::from(key.bin) * 0.25,
-            slant: f64::from(instance.skew).to_radians().tan(),
-        };
-        let hint = self
-            .hints
-            .entry(key.instance)
-            .or_insert_with(|| HintingInstance::new(&outlines, size, location, Target::default()).ok());
-        let settings = match hint {
-            Some(hint) if hinting => DrawSettings::hinted(hint, false),
-            _ => DrawSettings::unhinted(size, location),
-        };
-        outline.draw(settings, &mut pen).ok()?;
-        Some(())
-    }
-
-    /// The coverage of the path.
-    fn coverage(&mut self, instance: &Instance) -> Option<Bitmap> {
         // As much as FreeType fattens.
         let fat = if instance.embolden { f64::from(instance.size) / 24.0 } else { 0.0 };
-        let bounds = self.path.control_box().inflate(fat * 0.5, fat * 0.5).expand();
+        let right = kurbo::Vec2::new(f64::from(key.bin) * 0.25, 0.0);
+        let bounds = (path.control_box().inflate(fat * 0.5, fat * 0.5) + right).expand();
         let (width, height) = (bounds.width() as usize, bounds.height() as usize);
         if width == 0 || height == 0 || width > MAX_GLYPH || height > MAX_GLYPH {
             return None;
         }
-        let context = &mut self.context;
         context.reset_and_resize(width as u16, height as u16);
-        context.set_transform(kurbo::Affine::translate((-bounds.x0, -bounds.y0)));
+        context.set_transform(kurbo::Affine::translate(right - bounds.origin().to_vec2()));
         context.set_paint(color::OpaqueColor::<color::Srgb>::WHITE);
-        context.fill_path(&self.path);
+        context.fill_path(path);
         if fat > 0.0 {
             context.set_stroke(kurbo::Stroke::new(fat));
-            context.stroke_path(&self.path);
+            context.stroke_path(path);
         }
-        self.buffer.clear();
-        self.buffer.resize(width * height * 4, 0);
-        let target = vello_cpu::PixmapMut::new(width as u16, height as u16, &mut self.buffer)?;
-        context.render(target, &mut self.resources);
+        buffer.clear();
+        buffer.resize(width * height * 4, 0);
+        let target = vello_cpu::PixmapMut::new(width as u16, height as u16, buffer)?;
+        context.render(target, resources);
         Some(Bitmap {
             size: [width, height],
             offset: [bounds.x0 as i16, bounds.y0 as i16],
             color: false,
-            pixels: pixels(&self.buffer).collect(),
+            pixels: pixels(buffer).collect(),
         })
     }
 
@@ -443,6 +435,30 @@ impl Rasteriser {
     }
 }
 
+/// A glyph's outline in pixels, with y down; `None` where the font has none.
+fn outline(
+    font: &skrifa::FontRef<'_>,
+    instance: &Instance,
+    key: GlyphKey,
+    hint: Entry<'_, u32, Option<HintingInstance>>,
+    hinting: bool,
+) -> Option<kurbo::BezPath> {
+    let coords: Vec<NormalizedCoord> = instance.coords.iter().map(|&bits| NormalizedCoord::from_bits(bits)).collect();
+    let location = LocationRef::new(&coords);
+    let size = Size::new(instance.size);
+    let outlines = font.outline_glyphs();
+    let outline = outlines.get(GlyphId::new(key.glyph))?;
+    let hint = hint.or_insert_with(|| HintingInstance::new(&outlines, size, location, TARGET).ok());
+    let settings = match hint {
+        Some(hint) if hinting => DrawSettings::hinted(hint, false),
+        _ => DrawSettings::unhinted(size, location),
+    };
+    let mut path = kurbo::BezPath::new();
+    let slant = f64::from(instance.skew).to_radians().tan();
+    outline.draw(settings, &mut Pen { path: &mut path, slant }).ok()?;
+    Some(path)
+}
+
 fn pixels(buffer: &[u8]) -> impl Iterator<Item = Color32> {
     buffer.as_chunks::<4>().0.iter().map(|&[r, g, b, a]| Color32::from_rgba_premultiplied(r, g, b, a))
 }
@@ -450,13 +466,12 @@ fn pixels(buffer: &[u8]) -> impl Iterator<Item = Color32> {
 /// Turns skrifa's outline, whose y points up, into kurbo's path.
 struct Pen<'a> {
     path: &'a mut kurbo::BezPath,
-    right: f64,
     slant: f64,
 }
 
 impl Pen<'_> {
     fn point(&self, x: f32, y: f32) -> kurbo::Point {
-        kurbo::Point::new(f64::from(x) + f64::from(y) * self.slant + self.right, -f64::from(y))
+        kurbo::Point::new(f64::from(x) + f64::from(y) * self.slant, -f64::from(y))
     }
 }
 

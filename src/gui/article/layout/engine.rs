@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use egui::epaint::Mesh;
 use egui::{Pos2, Rect};
-use fontique::{FontStyle, FontWeight, Language, SourceCache};
+use fontique::{FontStyle, FontWeight, GenericFamily, Language, SourceCache};
 use parley::{
     Alignment, AlignmentOptions, FontContext, FontFamily, FontFamilyName, GlyphRun, Layout, LayoutContext, LineHeight,
     OverflowWrap, PositionedLayoutItem, StyleProperty,
@@ -251,6 +251,18 @@ impl Engine {
                 builder.push(StyleProperty::Brush(run.ink), range);
             }
         }
+        // A letter with the sign for "in colour" is asked of the emoji font first, for text fonts may have it, too.
+        let colored = [FontFamilyName::Generic(GenericFamily::Emoji), family[0].clone(), family[1].clone()];
+        for (sign, _) in text.match_indices('\u{FE0F}') {
+            if let Some((start, letter)) = text.get(..sign).and_then(|before| before.char_indices().next_back())
+                && !letter.is_ascii()
+            {
+                let range = start..sign + '\u{FE0F}'.len_utf8();
+                builder.push(FontFamily::List(Cow::Borrowed(&colored)), range.clone());
+                // The emoji font's ascent is another one; it must not make the line higher.
+                builder.push(LineHeight::Absolute(line_height * 0.5), range);
+            }
+        }
         // parley knows no tab stops and would draw a box: a tab is a wide space.
         for (tab, _) in original.match_indices('\t') {
             builder.push(StyleProperty::LetterSpacing(size), tab..=tab);
@@ -439,5 +451,24 @@ mod tests {
         let first = block.glyphs.first().and_then(|placed| engine.glyphs.key(placed.glyph));
         let instance = first.and_then(|key| engine.glyphs.instance(key.instance));
         assert!(instance.is_some_and(|instance| instance.skew > 0.0), "Inter has no italic face");
+    }
+
+    #[test]
+    fn the_language_chooses_the_forms_of_chinese_characters() {
+        let mut engine = Engine::new();
+        engine.install(&fonts::find_system_fonts(["直"]));
+        let mut face = |text: &str, language| {
+            let block = engine.layout(text, &[], &TextStyle { language, ..TextStyle::default() }, 500.0, 1.0);
+            let key = block.glyphs.first().and_then(|placed| engine.glyphs.key(placed.glyph));
+            key.and_then(|key| engine.glyphs.instance(key.instance)).map(|instance| instance.face)
+        };
+        let japanese = face("直", Some("ja"));
+        let chinese = face("直", Some("zh-CN"));
+        assert_ne!(japanese, chinese);
+        assert_ne!(chinese, face("直", Some("zh-TW")));
+        assert_eq!(chinese, face("直", None));
+        assert_eq!(japanese, face("直す", None), "kana tell that a text is Japanese");
+        assert_eq!(japanese, face("直", Some("ja-JP")));
+        assert_eq!(chinese, face("直", Some("no language at all")));
     }
 }

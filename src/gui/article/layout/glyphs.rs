@@ -1,6 +1,7 @@
 //! Which glyphs have been laid out so far, as small numbers that stay valid for the program's life.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use fontique::Blob;
 
@@ -58,7 +59,31 @@ pub(super) struct Glyphs {
     face_numbers: HashMap<(u64, u32), u32>,
     instances: Vec<Instance>,
     keys: Vec<GlyphKey>,
-    numbers: HashMap<GlyphKey, u32>,
+    numbers: HashMap<GlyphKey, u32, BuildHasherDefault<KeyHasher>>,
+}
+
+/// A quick hash for small numbers: every glyph of every layout is looked up once.
+#[derive(Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u32(u32::from(byte));
+        }
+    }
+
+    fn write_u8(&mut self, number: u8) {
+        self.write_u32(u32::from(number));
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0 = (self.0.rotate_left(5) ^ u64::from(number)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
 }
 
 impl Glyphs {

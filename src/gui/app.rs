@@ -1,0 +1,368 @@
+//! The window as a whole: what it holds, and what happens in a frame.
+//!
+//! A frame reads the session, shows it, and gathers [`Request`]s; after everything is shown they are carried out. No
+//! widget changes the set.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use egui::{Context, Frame, Panel, Ui};
+
+use super::action::{self, Action};
+use super::article::layout::{Atlas, Engine};
+use super::article::pane::{ArticlePane, Shown};
+use super::dialog::Dialog;
+use super::files::Files;
+use super::fonts::{self, SystemFonts};
+use super::label_bar;
+use super::messages::Messages;
+use super::palette::{Entry, Palette};
+use super::panels::{annotation, panes, search, sources, status, table, top};
+use super::platform::Platform;
+use super::strings::Strings;
+use super::table::AnnotationTable;
+use super::theme;
+use super::view::{Reading, Request, View};
+use super::welcome;
+use crate::job::Job;
+use crate::model::{SourceId, Timestamp};
+use crate::session::{Session, Settings, ThemeChoice};
+
+/// The program's window.
+pub struct App {
+    pub(super) session: Session,
+    pub(super) settings: Settings,
+    /// Where the settings are kept; `None` where they must not be saved over.
+    pub(super) settings_folder: Option<PathBuf>,
+    pub(super) strings: Strings,
+    pub(super) platform: Box<dyn Platform>,
+    pub(super) files: Files,
+    pub(super) view: View,
+    pub(super) panes: HashMap<SourceId, ArticlePane>,
+    pub(super) search: search::Search,
+    pub(super) table: AnnotationTable,
+    pub(super) panels: Panels,
+    pub(super) dialog: Option<Dialog>,
+    pub(super) palette: Palette,
+    pub(super) messages: Messages,
+    pub(super) requests: Vec<Request>,
+    pub(super) leaving: Leaving,
+    engine: Engine,
+    atlas: Option<Atlas>,
+    system_fonts: Option<Job<SystemFonts>>,
+    /// The scripts for which the system's fonts were looked for.
+    fonts_for: u64,
+    started: bool,
+}
+
+/// Which panels are open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Panels {
+    /// The sources and labels on the left.
+    pub sources: bool,
+    /// The chosen annotation on the right.
+    pub annotation: bool,
+    /// The table at the bottom.
+    pub table: bool,
+}
+
+/// How far the window has come with closing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Leaving {
+    /// It stays open.
+    #[default]
+    No,
+    /// It closes as soon as everything is saved.
+    WhenSaved,
+    /// It closes now.
+    Now,
+}
+
+impl App {
+    /// A window over a session. Fonts and look are given to egui here.
+    pub fn new(
+        ctx: &Context,
+        session: Session,
+        settings: Settings,
+        settings_folder: Option<PathBuf>,
+        platform: Box<dyn Platform>,
+    ) -> Self {
+        ctx.set_fonts(fonts::definitions(None));
+        theme::apply(ctx);
+        let reading = Reading { size: settings.reading_size, line_length: settings.line_length };
+        let mut app = Self {
+            session,
+            strings: Strings::load("en"),
+            platform,
+            files: Files::default(),
+            view: View::new(reading),
+            panes: HashMap::new(),
+            search: search::Search::default(),
+            table: AnnotationTable::new(),
+            panels: Panels {
+                sources: settings.left_panel.is_some(),
+                annotation: settings.right_panel.is_some(),
+                table: settings.bottom_panel.is_some(),
+            },
+            dialog: None,
+            palette: Palette::default(),
+            messages: Messages::default(),
+            requests: Vec::new(),
+            leaving: Leaving::No,
+            engine: Engine::new(),
+            atlas: None,
+            system_fonts: None,
+            fonts_for: 0,
+            started: false,
+            settings,
+            settings_folder,
+        };
+        app.session.set_annotator(app.settings.annotator());
+        app.set_look(ctx);
+        app
+    }
+
+    /// The session behind the window.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The pane of a source, while it is shown.
+    pub fn pane(&self, source: SourceId) -> Option<&ArticlePane> {
+        self.panes.get(&source)
+    }
+
+    /// What the window shows of the set.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Gives egui the theme and the zoom of the settings.
+    pub(super) fn set_look(&self, ctx: &Context) {
+        ctx.set_theme(match self.settings.theme {
+            ThemeChoice::System => egui::ThemePreference::System,
+            ThemeChoice::Light => egui::ThemePreference::Light,
+            ThemeChoice::Dark => egui::ThemePreference::Dark,
+        });
+        ctx.set_zoom_factor(f32::from(self.settings.zoom) / 100.0);
+    }
+
+    /// Work that needs no picture: what came from the background, from the desktop, from the keyboard.
+    pub fn logic(&mut self, ctx: &Context) {
+        if !self.started {
+            self.started = true;
+            // Zooming is an action like any other, with the settings remembering it.
+            ctx.options_mut(|options| {
+                options.zoom_with_keyboard = false;
+                // Where the system does not say, paper is light.
+                options.fallback_theme = egui::Theme::Light;
+                // Closing is asked about by ourselves.
+                options.quit_shortcuts.clear();
+            });
+        }
+        self.poll_files(ctx);
+        self.poll_fonts(ctx);
+        self.take_dropped(ctx);
+        self.take_pasted(ctx);
+        let typing = ctx.text_edit_focused();
+        if self.dialog.is_none() && !self.palette.is_open() && !self.files.is_asking() && !egui::Popup::is_any_open(ctx)
+        {
+            for action in action::pressed(ctx, typing) {
+                self.requests.push(Request::Run(action));
+            }
+        }
+        self.search.follow(&self.session, &mut self.view);
+        self.consider_closing(ctx);
+    }
+
+    /// One frame.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        let theme = theme::of_context(&ctx);
+        let mut atlas = self.atlas.take().unwrap_or_else(|| Atlas::new(&ctx));
+        atlas.begin_frame(&ctx);
+        self.forget_what_is_gone();
+
+        let bare = Frame::new().fill(theme.panel);
+        Panel::top("top").frame(bare).show_separator_line(true).show(ui, |ui| top::show(self, ui));
+        Panel::bottom("status").frame(bare).show_separator_line(true).show(ui, |ui| status::show(self, ui));
+        if self.session.set().sources().is_empty() {
+            egui::CentralPanel::default().frame(Frame::new().fill(theme.window)).show(ui, |ui| welcome::show(self, ui));
+        } else {
+            self.workspace(ui, &mut atlas);
+        }
+        self.messages.show(&ctx, &self.strings, &mut self.requests);
+        self.dialogs(&ctx);
+        atlas.flush(&ctx);
+        self.atlas = Some(atlas);
+        let requests = std::mem::take(&mut self.requests);
+        for request in requests {
+            self.carry_out(&ctx, request);
+        }
+    }
+
+    fn workspace(&mut self, ui: &mut Ui, atlas: &mut Atlas) {
+        let theme = theme::of(ui);
+        let side = Frame::new().fill(theme.panel);
+        if self.panels.table {
+            let height = self.settings.bottom_panel.unwrap_or(230.0);
+            let shown = Panel::bottom("table")
+                .resizable(true)
+                .default_size(height)
+                .size_range(110.0..=ui.available_height() * 0.7)
+                .frame(Frame::new().fill(theme.pane))
+                .show(ui, |ui| table::show(self, ui));
+            self.settings.bottom_panel = Some(shown.response.rect.height());
+        }
+        if self.panels.sources {
+            let width = self.settings.left_panel.unwrap_or(232.0);
+            let shown = Panel::left("sources")
+                .resizable(true)
+                .default_size(width)
+                .size_range(170.0..=380.0)
+                .frame(side)
+                .show(ui, |ui| sources::show(self, ui, atlas));
+            self.settings.left_panel = Some(shown.response.rect.width());
+        }
+        if self.panels.annotation {
+            let width = self.settings.right_panel.unwrap_or(300.0);
+            let shown = Panel::right("annotation")
+                .resizable(true)
+                .default_size(width)
+                .size_range(220.0..=460.0)
+                .frame(side)
+                .show(ui, |ui| annotation::show(self, ui));
+            self.settings.right_panel = Some(shown.response.rect.width());
+        }
+        if self.search.is_open() {
+            Panel::top("search").frame(side.inner_margin(8)).show(ui, |ui| search::show(self, ui));
+        }
+        egui::CentralPanel::default().frame(Frame::new().fill(theme.pane)).show(ui, |ui| panes::show(self, ui, atlas));
+        label_bar::show(self, ui.ctx());
+    }
+
+    /// Calls `show` with a source's pane and everything that it needs.
+    pub(super) fn with_pane<R>(
+        &mut self,
+        source: SourceId,
+        atlas: &mut Atlas,
+        show: impl FnOnce(&mut ArticlePane, &mut Shown<'_>, &Session) -> R,
+        theme: &'static theme::Theme,
+    ) -> Option<R> {
+        let version = self.session.set().current_version(source)?;
+        let pane = self.panes.entry(source).or_insert_with(|| ArticlePane::new(version));
+        let mut shown = Shown {
+            session: &self.session,
+            view: &self.view,
+            theme,
+            strings: &self.strings,
+            engine: &mut self.engine,
+            atlas,
+            requests: &mut self.requests,
+        };
+        Some(show(pane, &mut shown, &self.session))
+    }
+
+    /// What sets article text.
+    pub(super) fn engine(&mut self) -> &mut Engine {
+        &mut self.engine
+    }
+
+    fn dialogs(&mut self, ctx: &Context) {
+        self.ask_for_paths(ctx);
+        self.show_dialog(ctx);
+        let labels: Vec<(Action, String, String)> = if self.palette.is_open() {
+            Action::all()
+                .filter(|action| *action != Action::Palette)
+                .filter_map(|action| Some((action, self.title_of(action)?, action.keys())))
+                .collect();
+            let entries: Vec<Entry<'_, Action>> = labels
+                .iter()
+                .map(|(action, title, keys)| Entry { id: *action, title, keys, enabled: self.is_enabled(*action) })
+                .collect();
+            if let Some(action) = self.palette.show(ctx, &self.strings, &entries) {
+                self.requests.push(Request::Run(action));
+            }
+        }
+    }
+
+    /// After an undo the screen may remember what is no more.
+    fn forget_what_is_gone(&mut self) {
+        let set = self.session.set();
+        self.view.chosen.retain(|id| set.annotations().contains(*id));
+        if self.view.hovered.is_some_and(|id| !set.annotations().contains(id)) {
+            self.view.hovered = None;
+        }
+        self.view.hidden_sources.retain(|id| set.sources().contains(*id));
+        self.panes.retain(|id, _| set.sources().contains(*id));
+        if self.view.active.is_none_or(|id| !set.sources().contains(id)) {
+            self.view.active = self.shown_sources().first().copied();
+        }
+    }
+
+    /// The sources that have a pane, in order.
+    pub fn shown_sources(&self) -> Vec<SourceId> {
+        let ordered = self.session.set().sources_in_order();
+        let shown = ordered.into_iter().map(|source| source.id).filter(|id| !self.view.hidden_sources.contains(id));
+        shown.collect()
+    }
+
+    /// Looks for the system's fonts when the texts hold letters that the bundled ones lack, and takes them when they
+    /// are there. No frame waits.
+    fn poll_fonts(&mut self, ctx: &Context) {
+        if let Some(job) = &self.system_fonts
+            && let Some(found) = job.try_take()
+        {
+            self.system_fonts = None;
+            match found {
+                Ok(found) => {
+                    ctx.set_fonts(fonts::definitions(Some(&found)));
+                    self.engine.install(&found);
+                }
+                Err(error) => log::error!("the system’s fonts could not be listed: {error}"),
+            }
+        }
+        let revision = self.session.set().versions().len() as u64 + 1;
+        if self.system_fonts.is_none() && self.fonts_for != revision && !self.session.set().sources().is_empty() {
+            self.fonts_for = revision;
+            let set = self.session.set().clone();
+            let environment = self.session.environment();
+            let texts = move || fonts_needed(&set);
+            self.system_fonts = Some(Job::start(&*environment.runner, "fonts", &environment.wake, move |_| {
+                let texts = texts();
+                fonts::find_system_fonts(texts.iter().map(String::as_str))
+            }));
+        }
+    }
+
+    /// The present moment.
+    pub(super) fn now(&self) -> Timestamp {
+        self.session.environment().clock.now()
+    }
+}
+
+/// Every letter of the set that the bundled fonts may lack, once each.
+fn fonts_needed(set: &crate::model::AnnotationSet) -> Vec<String> {
+    let mut letters = std::collections::BTreeSet::new();
+    let titles = set.sources().iter().map(|source| source.title.as_str());
+    for text in set.versions().iter().map(crate::model::SourceVersion::text).chain(titles) {
+        if !text.is_ascii() {
+            letters.extend(text.chars().filter(|letter| *letter > '\u{2ff}'));
+        }
+    }
+    vec![letters.into_iter().collect()]
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+        App::logic(self, ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _: &mut eframe::Frame) {
+        App::ui(self, ui);
+    }
+
+    fn on_exit(&mut self, #[cfg(target_os = "linux")] _: Option<&eframe::glow::Context>) {
+        self.leave();
+    }
+}

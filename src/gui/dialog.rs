@@ -1,0 +1,82 @@
+//! Which dialog is open: one at a time.
+
+use egui::Context;
+
+use super::action::Action;
+use super::app::{App, Leaving};
+use super::dialogs::{
+    AboutDialog, AnnotatorDialog, ClosingChoice, ClosingDialog, ExportDialog, HistoryDialog, SchemeDialog, SetDialog,
+    ShortcutsDialog, SourceDialog,
+};
+use super::view::Request;
+
+/// An open dialog.
+#[expect(missing_docs, reason = "each kind is named for its dialog")]
+pub enum Dialog {
+    About(AboutDialog),
+    Annotator(AnnotatorDialog),
+    Closing(ClosingDialog),
+    Export(ExportDialog),
+    History(HistoryDialog),
+    Scheme(Box<SchemeDialog>),
+    Set(SetDialog),
+    Shortcuts(ShortcutsDialog),
+    Source(Box<SourceDialog>),
+}
+
+impl App {
+    /// Opens the dialog that an action asks for.
+    pub(super) fn open_dialog(&mut self, action: Action) {
+        let session = &self.session;
+        self.dialog = match action {
+            Action::About => Some(Dialog::About(AboutDialog::new())),
+            Action::NameAnnotator | Action::MarkDone => Some(Dialog::Annotator(AnnotatorDialog::new(session))),
+            Action::Quit => Some(Dialog::Closing(ClosingDialog::new())),
+            Action::Export => Some(Dialog::Export(ExportDialog::new(session))),
+            Action::History => Some(Dialog::History(HistoryDialog::new())),
+            Action::EditScheme => Some(Dialog::Scheme(Box::new(SchemeDialog::new(session)))),
+            Action::SetDetails => Some(Dialog::Set(SetDialog::new(session))),
+            Action::Shortcuts => Some(Dialog::Shortcuts(ShortcutsDialog::new())),
+            Action::SourceDetails => self
+                .view
+                .active
+                .and_then(|source| SourceDialog::new(session, source))
+                .map(|dialog| Dialog::Source(Box::new(dialog))),
+            _ => None,
+        };
+    }
+
+    /// Shows the open dialog, and forgets it when it closes.
+    pub(super) fn show_dialog(&mut self, ctx: &Context) {
+        let Some(mut dialog) = self.dialog.take() else { return };
+        let (strings, session, requests) = (&self.strings, &self.session, &mut self.requests);
+        let open = match &mut dialog {
+            Dialog::About(dialog) => dialog.show(ctx, strings, session, requests),
+            Dialog::Annotator(dialog) => dialog.show(ctx, strings, session, requests),
+            Dialog::Export(dialog) => dialog.show(ctx, strings, session, requests),
+            Dialog::History(dialog) => dialog.show(ctx, strings, session, requests),
+            Dialog::Scheme(dialog) => dialog.show(ctx, strings, session, requests),
+            Dialog::Set(dialog) => dialog.show(ctx, strings, session, requests),
+            Dialog::Shortcuts(dialog) => dialog.show(ctx, strings, session, requests),
+            Dialog::Source(dialog) => dialog.show(ctx, strings, session, requests),
+            Dialog::Closing(dialog) => match dialog.show(ctx, strings, session) {
+                None => true,
+                Some(ClosingChoice::Save) => {
+                    self.leaving = Leaving::WhenSaved;
+                    requests.push(Request::Run(Action::SaveAs));
+                    false
+                }
+                Some(ClosingChoice::Discard) => {
+                    self.leaving = Leaving::Now;
+                    false
+                }
+                Some(ClosingChoice::Cancel) => false,
+            },
+        };
+        if open {
+            self.dialog = Some(dialog);
+        } else {
+            ctx.request_repaint();
+        }
+    }
+}

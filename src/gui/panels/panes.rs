@@ -1,0 +1,199 @@
+//! The articles side by side: columns with a head each, reordered by dragging, widened by their edges.
+
+use egui::{CursorIcon, Id, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::sources::{date_of, headline, paint};
+use crate::gui::app::App;
+use crate::gui::article::layout::Atlas;
+use crate::gui::theme::{self, size};
+use crate::gui::view::Request;
+use crate::model::SourceId;
+use crate::session::Command;
+
+/// No pane is narrower than this, in points; more panes than fit scroll sideways.
+const NARROWEST: f32 = 250.0;
+/// Height of a pane's head, in points.
+const HEAD: f32 = 56.0;
+
+/// Shows the panes.
+pub fn show(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
+    let sources = app.shown_sources();
+    if sources.is_empty() {
+        ui.centered_and_justified(|ui| ui.weak(app.strings.get("panes-none")));
+        return;
+    }
+    let area = ui.available_rect_before_wrap();
+    let fitting = (area.width() / NARROWEST).floor().max(1.0) as usize;
+    if sources.len() <= fitting {
+        columns(app, ui, atlas, area, &sources, area.width());
+    } else {
+        let width = NARROWEST * sources.len() as f32;
+        egui::ScrollArea::horizontal().auto_shrink(false).show(ui, |ui| {
+            let (rect, _) = ui.allocate_exact_size(vec2(width, ui.available_height()), Sense::empty());
+            columns(app, ui, atlas, rect, &sources, width);
+        });
+    }
+}
+
+fn columns(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, area: Rect, sources: &[SourceId], width: f32) {
+    let theme = theme::of(ui);
+    let shares = shares(ui, sources);
+    let mut left = area.left();
+    let mut rects = Vec::with_capacity(sources.len());
+    for (number, share) in shares.iter().enumerate() {
+        let right = if number + 1 == sources.len() { area.left() + width } else { (left + width * share).round() };
+        rects.push(Rect::from_min_max(pos2(left, area.top()), pos2(right, area.bottom())));
+        left = right;
+    }
+    for (source, rect) in sources.iter().zip(&rects) {
+        if rect.right() < ui.clip_rect().left() || rect.left() > ui.clip_rect().right() {
+            continue;
+        }
+        column(app, ui, atlas, *source, *rect);
+    }
+    for (number, rect) in rects.iter().enumerate().take(rects.len().saturating_sub(1)) {
+        ui.painter().vline(rect.right(), rect.y_range(), theme.hairline_stroke());
+        edge(ui, sources, number, rect, width);
+    }
+    drop_place(app, ui, sources, &rects);
+}
+
+/// The part of the width that each pane has; remembered while the window is open.
+fn shares(ui: &Ui, sources: &[SourceId]) -> Vec<f32> {
+    let even = 1.0 / sources.len() as f32;
+    let stored: Option<Vec<f32>> = ui.data(|data| data.get_temp(shares_id(sources.len())));
+    stored.filter(|shares| shares.len() == sources.len()).unwrap_or_else(|| vec![even; sources.len()])
+}
+
+fn shares_id(count: usize) -> Id {
+    Id::unique(("pane widths", count))
+}
+
+/// The edge between two panes, to be dragged; a double click makes all panes equal.
+fn edge(ui: &Ui, sources: &[SourceId], number: usize, rect: &Rect, width: f32) {
+    let grip = Rect::from_center_size(pos2(rect.right(), rect.center().y), vec2(7.0, rect.height()));
+    let response = ui.interact(grip, Id::unique(("pane edge", number)), Sense::click_and_drag());
+    if response.hovered() || response.dragged() {
+        ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal);
+        ui.painter().vline(rect.right(), rect.y_range(), egui::Stroke::new(2.0, theme::of(ui).accent));
+    }
+    let id = shares_id(sources.len());
+    if response.double_clicked() {
+        ui.data_mut(|data| data.remove::<Vec<f32>>(id));
+    } else if response.dragged() {
+        let mut shares = shares(ui, sources);
+        let step = response.drag_delta().x / width;
+        if let [.., _, _] = shares.as_slice()
+            && let Some([a, b]) = shares.get_mut(number..number + 2)
+        {
+            let least = 140.0 / width;
+            if *a + step > least && *b - step > least {
+                *a += step;
+                *b -= step;
+            }
+        }
+        ui.data_mut(|data| data.insert_temp(id, shares));
+    }
+}
+
+fn column(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, id: SourceId, rect: Rect) {
+    let theme = theme::of(ui);
+    let head = Rect::from_min_size(rect.min, vec2(rect.width(), HEAD));
+    let body = Rect::from_min_max(pos2(rect.left() + 1.0, head.bottom() + 1.0), rect.max);
+    show_head(app, ui, atlas, id, head);
+    ui.painter().hline(rect.x_range(), head.bottom(), theme.hairline_stroke());
+    let Some(source) = app.session.set().sources().get(id).cloned() else { return };
+    let mut child = ui.new_child(egui::UiBuilder::new().id_salt(("pane", id)).max_rect(body));
+    child.set_clip_rect(body.intersect(ui.clip_rect()));
+    app.with_pane(
+        id,
+        atlas,
+        |pane, shown, session| {
+            if let Some(version) = session.set().current_version(id) {
+                pane.ui(&mut child, body, &source, version, shown);
+            }
+        },
+        theme,
+    );
+}
+
+/// Headline, then outlet, byline, date and word count.
+fn show_head(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, id: SourceId, rect: Rect) {
+    let theme = theme::of(ui);
+    let response = ui.interact(rect, Id::unique(("pane head", id)), Sense::click_and_drag());
+    let Some(source) = app.session.set().sources().get(id).cloned() else { return };
+    let active = app.view.active == Some(id);
+    if active {
+        let line = Rect::from_min_size(rect.left_top(), vec2(rect.width(), 2.0));
+        ui.painter().rect_filled(line, 0.0, theme.accent);
+    }
+    let inner = rect.shrink2(vec2(24.0, 10.0));
+    // One line: what does not fit is cut off at the pane's edge, and stands in full in the text and in the tooltip.
+    let title = headline(app, ui, &source.title, &source.language, 4000.0, 14.0, true);
+    let rtl = title.table().rtl();
+    let text_width = title.table().lines().first().map_or(0.0, |line| {
+        title.table().cells(line).iter().map(crate::gui::article::layout::Cell::right).fold(0.0, f32::max)
+    });
+    let at = if rtl { pos2(inner.right() - 4000.0, inner.top() - 1.0) } else { inner.left_top() - vec2(0.0, 1.0) };
+    let clip = Rect::from_min_size(inner.min - vec2(0.0, 2.0), vec2(inner.width(), 22.0));
+    paint(app, ui, atlas, &title, at, clip, theme.text);
+    if !rtl && text_width > inner.width() {
+        let fade = Rect::from_min_max(pos2(clip.right() - 14.0, clip.top()), clip.max + vec2(4.0, 0.0));
+        ui.painter().rect_filled(fade, 0.0, theme.pane);
+        ui.painter().text(
+            pos2(fade.right(), inner.top() - 1.0),
+            egui::Align2::RIGHT_TOP,
+            "…",
+            theme::strong(14.0),
+            theme.text,
+        );
+    }
+    let words = source.current.map_or(0, |version| app.session.index().counts().words(version));
+    let words = app.strings.with("pane-words", &[("count", words.into())]);
+    let mut details = vec![source.outlet.as_str(), source.byline.as_str(), date_of(&source), words.as_str()];
+    details.retain(|detail| !detail.is_empty());
+    let mut job =
+        egui::text::LayoutJob::simple_singleline(details.join(" · "), theme::plain(size::SMALL), theme.weak_text);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(inner.width());
+    let galley = ui.painter().layout_job(job);
+    ui.painter().galley(pos2(inner.left(), inner.bottom() - galley.size().y), galley, theme.weak_text);
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Heading, true, &source.title));
+    response.dnd_set_drag_payload(id);
+    if response.clicked() {
+        app.requests.push(Request::Activate(id));
+    }
+    if response.double_clicked() {
+        app.requests.push(Request::Activate(id));
+        app.requests.push(Request::Run(crate::gui::action::Action::SourceDetails));
+    }
+    if text_width > inner.width() {
+        response.on_hover_text(&source.title);
+    }
+}
+
+/// A pane that is dragged by its head lands between others.
+fn drop_place(app: &mut App, ui: &Ui, sources: &[SourceId], rects: &[Rect]) {
+    let Some(dragged) = egui::DragAndDrop::payload::<SourceId>(ui.ctx()) else { return };
+    let Some(pointer) = ui.ctx().pointer_interact_pos() else { return };
+    if !rects.iter().any(|rect| rect.contains(pointer)) {
+        return;
+    }
+    ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
+    let others: Vec<(SourceId, Rect)> =
+        sources.iter().copied().zip(rects.iter().copied()).filter(|(id, _)| *id != *dragged).collect();
+    let before = others.iter().filter(|(_, rect)| rect.center().x < pointer.x).count();
+    let edge = others.get(before).map(|(_, rect)| rect.left()).or(rects.last().map(|rect| rect.right() - 1.0));
+    if let (Some(x), Some(rect)) = (edge, rects.first()) {
+        ui.painter().vline(x, rect.y_range(), egui::Stroke::new(2.0, theme::of(ui).accent));
+    }
+    if ui.input(|input| input.pointer.any_released()) {
+        // The place counts among all sources, shown or not.
+        let ordered = app.session.set().sources_in_order();
+        let all: Vec<SourceId> = ordered.into_iter().map(|source| source.id).filter(|id| *id != *dragged).collect();
+        let to = match others.get(before) {
+            Some((id, _)) => all.iter().position(|other| other == id).unwrap_or(all.len()),
+            None => others.last().and_then(|(id, _)| all.iter().position(|other| other == id)).map_or(0, |at| at + 1),
+        };
+        app.requests.push(Request::Do(Command::MoveSource(*dragged, to)));
+    }
+}

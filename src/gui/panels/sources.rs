@@ -1,0 +1,328 @@
+//! The panel on the left: the sources with their counts, the labels with theirs.
+
+use std::collections::HashMap;
+
+use egui::{CursorIcon, Id, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use crate::gui::action::Action;
+use crate::gui::app::App;
+use crate::gui::article::layout::{Atlas, BlockLayout, Family, TextColors, TextStyle};
+use crate::gui::theme::{self, size};
+use crate::gui::view::Request;
+use crate::gui::widgets;
+use crate::model::{LabelId, Progress, ProgressKey, SourceId};
+use crate::session::Command;
+
+/// Shows the panel.
+pub fn show(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        egui::Frame::new().inner_margin(egui::Margin::symmetric(10, 10)).show(ui, |ui| {
+            sources(app, ui, atlas);
+            ui.add_space(12.0);
+            labels(app, ui);
+        });
+    });
+}
+
+fn sources(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
+    let ordered: Vec<SourceId> = app.session.set().sources_in_order().into_iter().map(|source| source.id).collect();
+    let shown = app.shown_sources();
+    let header = app.strings.with("sources-header", &[("shown", shown.len().into()), ("all", ordered.len().into())]);
+    widgets::section_header(ui, &header);
+    ui.add_space(2.0);
+    let mut rects = HashMap::new();
+    for source in &ordered {
+        let response = row(app, ui, atlas, *source, shown.contains(source));
+        rects.insert(*source, response.rect);
+        response.dnd_set_drag_payload(*source);
+        if response.clicked() {
+            let show = !shown.contains(source);
+            if show {
+                app.requests.push(Request::ShowSource(*source, true));
+            }
+            app.requests.push(Request::Activate(*source));
+        }
+        if response.double_clicked() {
+            app.requests.push(Request::Activate(*source));
+            app.requests.push(Request::Run(Action::SourceDetails));
+        }
+        menu(app, &response, *source);
+    }
+    drop_place(app, ui, &ordered, &rects);
+    ui.add_space(4.0);
+    if widgets::secondary_button(ui, app.strings.get("sources-add")).clicked() {
+        app.requests.push(Request::Run(Action::AddArticles));
+    }
+}
+
+/// Shows where a dragged source would land, and moves it there.
+fn drop_place(app: &mut App, ui: &Ui, ordered: &[SourceId], rects: &HashMap<SourceId, Rect>) {
+    let Some(dragged) = egui::DragAndDrop::payload::<SourceId>(ui.ctx()) else { return };
+    let Some(pointer) = ui.ctx().pointer_interact_pos() else { return };
+    let Some(column) = rects.values().copied().reduce(Rect::union) else { return };
+    if !column.expand(20.0).contains(pointer) {
+        return;
+    }
+    ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
+    let others = ordered.iter().filter(|id| **id != *dragged);
+    let before = others.filter_map(|id| rects.get(id)).filter(|rect| rect.center().y < pointer.y).count();
+    let edge = ordered
+        .iter()
+        .filter(|id| **id != *dragged)
+        .nth(before)
+        .and_then(|id| rects.get(id))
+        .map_or(column.bottom(), |rect| rect.top());
+    ui.painter().hline(column.x_range(), edge, egui::Stroke::new(2.0, theme::of(ui).accent));
+    if ui.input(|input| input.pointer.any_released()) {
+        app.requests.push(Request::Do(Command::MoveSource(*dragged, before)));
+    }
+}
+
+/// One source: a headline, where it is from, and how many of each label it has.
+fn row(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, id: SourceId, shown: bool) -> Response {
+    let theme = theme::of(ui);
+    let width = ui.available_width();
+    let Some(source) = app.session.set().sources().get(id).cloned() else { return ui.label("") };
+    let title = headline(app, ui, &source.title, &source.language, width - 48.0, size::BODY, true);
+    let height = title.height().min(36.0) + 30.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click_and_drag());
+    let active = app.view.active == Some(id);
+    let fill = match (active && shown, shown, response.hovered()) {
+        (true, ..) => Some(theme.accent_soft),
+        (false, true, _) => Some(theme.row),
+        (false, false, true) => Some(theme.hover),
+        _ => None,
+    };
+    if let Some(fill) = fill {
+        ui.painter().rect_filled(rect, size::RADIUS, fill);
+    }
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect, size::RADIUS, theme.focus_stroke(), egui::StrokeKind::Inside);
+    }
+    let inner = rect.shrink2(vec2(8.0, 6.0));
+    let ink = if shown { theme.text } else { theme.weak_text };
+    let clip = Rect::from_min_size(inner.min, vec2(inner.width(), title.height().min(36.0)));
+    paint(app, ui, atlas, &title, inner.min, clip, ink);
+
+    let counts = app.session.index().counts().source(id).clone();
+    let mut right = inner.right();
+    let labels: Vec<(LabelId, egui::Color32)> = app
+        .session
+        .set()
+        .scheme()
+        .labels
+        .iter()
+        .take(4)
+        .map(|label| (label.id, theme.label(label.color).ink))
+        .collect();
+    for (label, ink) in labels.iter().rev() {
+        let text = counts.label(Some(*label)).to_string();
+        let galley = ui.painter().layout_no_wrap(text, theme::plain(size::SMALL), *ink);
+        right -= galley.size().x;
+        ui.painter().galley(pos2(right, inner.bottom() - galley.size().y), galley, *ink);
+        right -= 7.0;
+    }
+    let mut details = vec![source.outlet.as_str(), date_of(&source)];
+    details.retain(|detail| !detail.is_empty());
+    let done = is_done(app, id);
+    let mut details = details.join(" · ");
+    if done {
+        details = app.strings.with("sources-done", &[("details", details.as_str().into())]);
+    }
+    let room = (right - inner.left()).max(10.0);
+    let mut job = egui::text::LayoutJob::simple_singleline(details.clone(), theme::plain(size::SMALL), theme.weak_text);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(room);
+    let galley = ui.painter().layout_job(job);
+    ui.painter().galley(pos2(inner.left(), inner.bottom() - galley.size().y), galley, theme.weak_text);
+    eye(app, ui, rect, id, shown, response.hovered());
+    response.widget_info(|| WidgetInfo::selected(egui::Role::ListItem, true, active, &source.title));
+    response
+}
+
+/// A small eye that shows or hides the source's pane.
+fn eye(app: &mut App, ui: &Ui, row: Rect, source: SourceId, shown: bool, hovered: bool) {
+    let theme = theme::of(ui);
+    let rect = Rect::from_center_size(pos2(row.right() - 16.0, row.top() + 15.0), vec2(22.0, 20.0));
+    let response = ui.interact(rect, Id::unique(("eye", source)), Sense::click());
+    let name = app.strings.get(if shown { "sources-hide" } else { "sources-show" }).to_owned();
+    response.widget_info(|| WidgetInfo::selected(egui::Role::CheckBox, true, shown, &name));
+    if hovered || response.hovered() || response.has_focus() || !shown {
+        let color = if response.hovered() { theme.text } else { theme.faint_text };
+        let stroke = egui::Stroke::new(1.4, color);
+        let center = rect.center();
+        let lid: Vec<egui::Pos2> = (0..=12)
+            .map(|step| {
+                let way = step as f32 / 12.0;
+                pos2(center.x - 7.0 + 14.0 * way, center.y - (way * std::f32::consts::PI).sin() * 4.5)
+            })
+            .collect();
+        let lower = lid.iter().map(|point| pos2(point.x, 2.0 * center.y - point.y)).collect();
+        ui.painter().line(lid, stroke);
+        ui.painter().line(lower, stroke);
+        ui.painter().circle_filled(center, 2.2, color);
+        if !shown {
+            ui.painter().line_segment([center + vec2(-6.0, 6.0), center + vec2(6.0, -6.0)], stroke);
+        }
+    }
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect, 4.0, theme.focus_stroke(), egui::StrokeKind::Inside);
+    }
+    if response.on_hover_text(name).clicked() {
+        app.requests.push(Request::ShowSource(source, !shown));
+    }
+}
+
+fn menu(app: &mut App, response: &Response, source: SourceId) {
+    response.context_menu(|ui| {
+        for action in [
+            Action::SourceDetails,
+            Action::MarkDone,
+            Action::MoveSourceBack,
+            Action::MoveSourceOn,
+            Action::RemoveSource,
+        ] {
+            let Some(title) = app.title_of(action) else { continue };
+            if ui.add(egui::Button::new(title).shortcut_text(action.keys())).clicked() {
+                app.requests.push(Request::Activate(source));
+                app.requests.push(Request::Run(action));
+                ui.close();
+            }
+        }
+    });
+}
+
+fn labels(app: &mut App, ui: &mut Ui) {
+    widgets::section_header(ui, app.strings.get("labels-header"));
+    ui.add_space(2.0);
+    let rows: Vec<_> = app
+        .session
+        .set()
+        .scheme()
+        .labels
+        .iter()
+        .map(|label| {
+            (
+                Some(label.id),
+                label.name.clone(),
+                label.color,
+                label.underline,
+                label.shortcut,
+                label.description.clone(),
+            )
+        })
+        .collect();
+    let total = app.session.index().counts().total().clone();
+    for (id, name, color, underline, shortcut, description) in rows {
+        let count = total.label(id);
+        label_row(app, ui, id, &name, Some((color, underline)), count, shortcut, &description);
+    }
+    let notes = total.label(None);
+    if notes > 0 {
+        let name = app.strings.get("labels-notes").to_owned();
+        let hint = app.strings.get("labels-notes-hint").to_owned();
+        label_row(app, ui, None, &name, None, notes, None, &hint);
+    }
+    ui.add_space(4.0);
+    if widgets::secondary_button(ui, app.strings.get("labels-edit")).clicked() {
+        app.requests.push(Request::Run(Action::EditScheme));
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "a row has this many cells")]
+fn label_row(
+    app: &mut App,
+    ui: &mut Ui,
+    id: Option<LabelId>,
+    name: &str,
+    look: Option<(crate::model::LabelColor, crate::model::Underline)>,
+    count: usize,
+    shortcut: Option<u8>,
+    description: &str,
+) {
+    let theme = theme::of(ui);
+    let hidden = app.view.is_hidden(id);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 25.0), Sense::click());
+    if response.hovered() {
+        ui.painter().rect_filled(rect, size::RADIUS, theme.hover);
+    }
+    if response.has_focus() {
+        ui.painter().rect_stroke(rect, size::RADIUS, theme.focus_stroke(), egui::StrokeKind::Inside);
+    }
+    let mut cell = ui.new_child(
+        egui::UiBuilder::new()
+            .max_rect(rect.shrink2(vec2(8.0, 0.0)))
+            .layout(egui::Layout::left_to_right(egui::Align::Center)),
+    );
+    if hidden {
+        cell.set_opacity(0.45);
+    }
+    let (color, underline) = look.unwrap_or((crate::model::LabelColor::Gray, crate::model::Underline::Dotted));
+    widgets::swatch(&mut cell, color, underline, "");
+    let mut text = egui::RichText::new(name).color(theme.text);
+    if hidden {
+        text = text.strikethrough();
+    }
+    cell.label(text);
+    cell.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        if let Some(digit) = shortcut {
+            widgets::key_cap(ui, &digit.to_string());
+        }
+        ui.label(egui::RichText::new(count.to_string()).color(theme.text));
+    });
+    let said = app.strings.with("labels-row", &[("name", name.into()), ("count", count.into())]);
+    response.widget_info(|| WidgetInfo::selected(egui::Role::CheckBox, true, !hidden, &said));
+    let hint = app.strings.with(if hidden { "labels-show" } else { "labels-hide" }, &[("name", name.into())]);
+    let hint = if description.is_empty() { hint } else { format!("{description}\n{hint}") };
+    if response.on_hover_text(hint).clicked() {
+        app.requests.push(Request::ShowLabel(id, hidden));
+    }
+}
+
+fn is_done(app: &App, source: SourceId) -> bool {
+    app.session.annotator().is_some_and(|annotator| {
+        let key = ProgressKey { annotator: annotator.id, source };
+        app.session.set().progress().get(&key) == Some(&Progress::Done)
+    })
+}
+
+/// The date or, where there is none, the age as printed.
+pub fn date_of(source: &crate::model::Source) -> &str {
+    if source.published.is_empty() { &source.age } else { &source.published }
+}
+
+/// Lays a headline out with the articles' engine, so that every script is read right.
+pub fn headline(
+    app: &mut App,
+    ui: &Ui,
+    text: &str,
+    language: &str,
+    width: f32,
+    points: f32,
+    bold: bool,
+) -> BlockLayout {
+    let style = TextStyle {
+        size: points,
+        line_height: (points * 1.35).round(),
+        family: Family::Sans,
+        bold,
+        italic: false,
+        language: (!language.is_empty()).then_some(language),
+    };
+    app.engine().layout(text, &[], &style, width, ui.ctx().pixels_per_point())
+}
+
+/// Paints what [`headline`] laid out.
+pub fn paint(
+    app: &mut App,
+    ui: &Ui,
+    atlas: &mut Atlas,
+    layout: &BlockLayout,
+    at: egui::Pos2,
+    clip: Rect,
+    ink: egui::Color32,
+) {
+    let colors = TextColors { text: ink, faint: ink, link: ink };
+    let mut mesh = atlas.mesh();
+    layout.paint(app.engine(), atlas, &mut mesh, at, clip, &colors);
+    ui.painter().with_clip_rect(clip.expand(2.0).intersect(ui.clip_rect())).add(egui::Shape::mesh(mesh));
+}

@@ -1,0 +1,95 @@
+//! The line at the top: the set's title, the menus, search and commands.
+
+use egui::{Align, Layout, MenuBar, RichText, Ui};
+
+use crate::gui::action::{Action, MENUS};
+use crate::gui::app::App;
+use crate::gui::theme::{self, size};
+use crate::gui::view::Request;
+use crate::gui::widgets;
+
+/// Shows the line.
+pub fn show(app: &mut App, ui: &mut Ui) {
+    let theme = theme::of(ui);
+    egui::Frame::new().inner_margin(egui::Margin::symmetric(8, 5)).show(ui, |ui| {
+        MenuBar::new().ui(ui, |ui| {
+            let title = app.set_title();
+            ui.add_space(4.0);
+            ui.label(RichText::new(title).font(theme::strong(size::BODY)).color(theme.text));
+            ui.add_space(6.0);
+            for menu in MENUS {
+                let title = app.strings.get(menu.title).to_owned();
+                ui.menu_button(title, |ui| {
+                    ui.set_min_width(240.0);
+                    let mut line = false;
+                    for entry in menu.entries {
+                        match entry {
+                            None => line = true,
+                            Some(action) => {
+                                let Some(title) = app.title_of(*action) else { continue };
+                                if std::mem::take(&mut line) {
+                                    ui.separator();
+                                }
+                                item(app, ui, *action, &title);
+                            }
+                        }
+                    }
+                });
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if field(ui, app.strings.get("top-commands"), &Action::Palette.keys()).clicked() {
+                    app.requests.push(Request::Run(Action::Palette));
+                }
+                if !app.session.set().sources().is_empty()
+                    && field(ui, app.strings.get("top-search"), &Action::Find.keys()).clicked()
+                {
+                    app.requests.push(Request::Run(Action::Find));
+                }
+            });
+        });
+    });
+}
+
+fn item(app: &mut App, ui: &mut Ui, action: Action, title: &str) {
+    let mut button = egui::Button::new(title).shortcut_text(action.keys());
+    if app.is_on(action) {
+        button = button.selected(true);
+    }
+    if ui.add_enabled(app.is_enabled(action), button).clicked() {
+        app.requests.push(Request::Run(action));
+        ui.close();
+    }
+}
+
+/// A button that looks like a field with its key, as search and commands do.
+fn field(ui: &mut Ui, text: &str, keys: &str) -> egui::Response {
+    let theme = theme::of(ui);
+    let response = ui
+        .scope(|ui| {
+            let galley = ui.painter().layout_no_wrap(text.to_owned(), theme::plain(size::BODY), theme.weak_text);
+            let cap = ui.painter().layout_no_wrap(keys.to_owned(), theme::plain(size::SECTION), theme.key_text);
+            let cap_width = if keys.is_empty() { 0.0 } else { cap.size().x + 12.0 };
+            let extent = egui::vec2(galley.size().x + cap_width + 28.0, 26.0);
+            let (rect, response) = ui.allocate_exact_size(extent, egui::Sense::click());
+            let fill = if response.hovered() { theme.hover } else { theme.pane };
+            ui.painter().rect(rect, size::RADIUS, fill, theme.hairline_stroke(), egui::StrokeKind::Inside);
+            let at = egui::pos2(rect.left() + 10.0, rect.center().y - galley.size().y / 2.0);
+            ui.painter().galley(at, galley, theme.weak_text);
+            if !keys.is_empty() {
+                let center = egui::pos2(rect.right() - 8.0 - cap_width / 2.0, rect.center().y);
+                widgets::paint_key_cap(
+                    ui,
+                    egui::Rect::from_center_size(center, egui::vec2(cap_width, 18.0)),
+                    keys,
+                    false,
+                );
+            }
+            if response.has_focus() {
+                ui.painter().rect_stroke(rect, size::RADIUS, theme.focus_stroke(), egui::StrokeKind::Outside);
+            }
+            response
+        })
+        .inner;
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, text));
+    response
+}

@@ -1,0 +1,81 @@
+//! What stands in the window before there is an article.
+
+use egui::{Align2, Rect, RichText, ScrollArea, Ui, vec2};
+
+use super::action::Action;
+use super::app::App;
+use super::theme::{self, size};
+use super::view::Request;
+use super::widgets::{self, Card};
+
+/// The widest that the two columns get, in points.
+const WIDTH: f32 = 860.0;
+
+/// Shows the welcome screen.
+pub fn show(app: &mut App, ui: &mut Ui) {
+    let theme = theme::of(ui);
+    let area = ui.available_rect_before_wrap();
+    let recent: Vec<_> = app.settings.recent.iter().take(6).cloned().collect();
+    let height = if recent.is_empty() { 420.0 } else { 440.0_f32.max(160.0 + recent.len() as f32 * 74.0) };
+    let width = if recent.is_empty() { WIDTH / 2.0 } else { WIDTH };
+    let rect = Align2::CENTER_CENTER.align_size_within_rect(
+        vec2(width.min(area.width() - 48.0), height.min(area.height() - 24.0)),
+        Rect::from_min_size(area.min, area.size()),
+    );
+    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+    ScrollArea::vertical().auto_shrink(false).show(&mut child, |ui| {
+        ui.label(RichText::new(app.strings.get("app-name")).font(theme::strong(size::DISPLAY)).color(theme.text));
+        ui.label(RichText::new(app.strings.get("welcome-what")).size(15.0).color(theme.weak_text));
+        ui.add_space(18.0);
+        if recent.is_empty() {
+            beginnings(app, ui);
+        } else {
+            ui.columns(2, |columns| {
+                let [left, right] = columns else { return };
+                beginnings(app, left);
+                widgets::section_header(right, app.strings.get("welcome-recent"));
+                for file in &recent {
+                    recent_file(app, right, file);
+                }
+            });
+        }
+    });
+}
+
+fn beginnings(app: &mut App, ui: &mut Ui) {
+    let drops = if app.platform.takes_drops() { "welcome-articles-drop" } else { "welcome-articles" };
+    for (action, title, subtitle, primary) in [
+        (Action::AddArticles, "welcome-start", drops, true),
+        (Action::PasteArticle, "welcome-paste", "welcome-paste-what", false),
+        (Action::OpenSet, "welcome-open", "welcome-open-what", false),
+        (Action::OpenSample, "welcome-sample", "welcome-sample-what", false),
+    ] {
+        let keys = action.keys();
+        let card = Card {
+            title: app.strings.get(title),
+            subtitle: app.strings.get(subtitle),
+            keys: (!keys.is_empty()).then_some(keys.as_str()),
+            primary,
+            passing: false,
+        };
+        if widgets::card_button(ui, &card).clicked() {
+            app.requests.push(Request::Run(action));
+        }
+        ui.add_space(2.0);
+    }
+}
+
+fn recent_file(app: &mut App, ui: &mut Ui, file: &crate::session::Recent) {
+    let name = file.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let subtitle = app.strings.with(
+        "welcome-recent-file",
+        &[("name", name.as_str().into()), ("sources", file.sources.into()), ("annotations", file.annotations.into())],
+    );
+    let title = if file.title.is_empty() { &name } else { &file.title };
+    let card = Card { title, subtitle: &subtitle, ..Card::default() };
+    let response = widgets::card_button(ui, &card).on_hover_text(file.path.display().to_string());
+    if response.clicked() {
+        app.open_path(file.path.clone());
+    }
+    ui.add_space(2.0);
+}

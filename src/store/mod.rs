@@ -1,0 +1,16 @@
+//! Puts files on the disk so that neither a crash, a full disk nor another program loses what was there.
+//!
+//! Everything goes through a [`FileSystem`] that is injected: [`Disk`] in the program, [`Memory`] in tests. Its
+//! operations are small, so that a test can let each one fail.
+
+mod disk;
+mod error;
+mod file_system;
+mod memory;
+mod replace;
+
+pub use disk::Disk;
+pub use error::{Doing, StoreError};
+pub use file_system::{FileSystem, Handle, Metadata, Permissions};
+pub use memory::Memory;
+pub use replace::{Receipt, Stamp, changed_since, read, replace, stamp};
