@@ -1,6 +1,7 @@
 //! What opening and saving a set costs, small and large: `cargo bench --no-default-features --bench file`.
 //!
 //! Prints the median of several runs, the parts of it, and the memory that opening takes.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark may stop where it is surprised")]
 
 #[path = "../tests/common/random_set.rs"]
 #[allow(dead_code, reason = "the random numbers are all that is needed here")]

@@ -1,4 +1,5 @@
 //! Files on the disk: replaced as a whole or not at all, whatever step fails.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where it is surprised")]
 
 use std::io;
 use std::path::{Path, PathBuf};

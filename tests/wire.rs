@@ -1,4 +1,5 @@
 //! The file of a set: what is written is read back, and what was done to it from outside is noticed.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where it is surprised")]
 
 mod common;
 
@@ -332,7 +333,7 @@ fn numbers_that_are_none_and_text_behind_the_end_are_findings() {
 
 #[test]
 fn a_file_that_two_threads_read_is_the_same() {
-    let set = (0..).map(|seed| random_set(seed, 700)).find(|set| set.annotations().len() > 1000).unwrap();
+    let set = (0..99).map(|seed| random_set(seed, 700)).find(|set| set.annotations().len() > 1000).unwrap();
     let whole = file(&set);
     assert!(whole.len() > 1_000_000, "{}", whole.len());
     let back = reading(&whole);

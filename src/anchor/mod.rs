@@ -153,7 +153,7 @@ fn part_of(text: &Positions, selector: &Selector) -> Part {
         places.push((span, score(whole, span, was, selector)));
     }
     if places.len() > MAX_CANDIDATES {
-        return Part::Several(Vec::from_iter(best(places)));
+        return Part::Several(best(places));
     }
     let alone = places.len() == 1;
     places.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -165,14 +165,15 @@ fn part_of(text: &Positions, selector: &Selector) -> Part {
         [(_, score), ..] if *score < MIN_SCORE => Part::Nowhere,
         [(span, score)] => Part::At(*span, *score),
         [(span, score), (_, next), ..] if score - next >= MARGIN => Part::At(*span, *score),
-        [..] => Part::Several(Vec::from_iter(best(places))),
+        [..] => Part::Several(best(places)),
     }
 }
 
 /// The best places, best first.
-fn best(mut places: Vec<(Span, f32)>) -> impl Iterator<Item = (Span, f32)> {
+fn best(mut places: Vec<(Span, f32)>) -> Vec<(Span, f32)> {
     places.sort_by(|a, b| b.1.total_cmp(&a.1));
-    places.into_iter().take(MAX_OFFERED)
+    places.truncate(MAX_OFFERED);
+    places
 }
 
 /// Every byte at which the selector's words begin, overlapping ones too. Where there are no words (a place between two),

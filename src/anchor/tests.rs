@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where it is surprised")]
+
 use super::*;
 
 fn positions(text: &str) -> Positions {

@@ -271,18 +271,18 @@ impl App {
     fn dialogs(&mut self, ctx: &Context) {
         self.ask_for_paths(ctx);
         self.show_dialog(ctx);
-        let labels: Vec<(Action, String, String)> = if self.palette.is_open() {
-            Action::all()
-                .filter(|action| *action != Action::Palette)
-                .filter_map(|action| Some((action, self.title_of(action)?, action.keys())))
-                .collect();
-            let entries: Vec<Entry<'_, Action>> = labels
-                .iter()
-                .map(|(action, title, keys)| Entry { id: *action, title, keys, enabled: self.is_enabled(*action) })
-                .collect();
-            if let Some(action) = self.palette.show(ctx, &self.strings, &entries) {
-                self.requests.push(Request::Run(action));
-            }
+        let mut titles = Vec::new();
+        if self.palette.is_open() {
+            let actions = Action::all().filter(|action| *action != Action::Palette);
+            titles.extend(actions.filter_map(|action| Some((action, self.title_of(action)?, action.keys()))));
+        }
+        let entries: Vec<Entry<'_, Action>> = titles
+            .iter()
+            .map(|(action, title, keys)| Entry { id: *action, title, keys, enabled: self.is_enabled(*action) })
+            .collect();
+        // Also while it is closed: that is how the focus finds its way back.
+        if let Some(action) = self.palette.show(ctx, &self.strings, &entries) {
+            self.requests.push(Request::Run(action));
         }
     }
 
@@ -333,6 +333,14 @@ impl App {
                 fonts::find_system_fonts(texts.iter().map(String::as_str))
             }));
         }
+    }
+
+    /// Waits for the system's fonts, as a picture does.
+    pub(super) fn find_fonts_now(&mut self, ctx: &Context) {
+        let found = fonts::find_system_fonts(fonts_needed(self.session.set()).iter().map(String::as_str));
+        ctx.set_fonts(fonts::definitions(Some(&found)));
+        self.engine.install(&found);
+        self.fonts_for = self.session.set().versions().len() as u64 + 1;
     }
 
     /// The present moment.

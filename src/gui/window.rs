@@ -1,16 +1,21 @@
 //! The real window: opened on the desktop, or drawn without a display.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use egui::{ViewportBuilder, vec2};
+use egui::{Pos2, RawInput, Rect, ViewportBuilder, vec2};
 use thiserror::Error;
 
 use super::app::App;
-use super::platform::Desktop;
-use crate::session::{Environment, Session, Settings};
+use super::picture::{Picture, encode_png};
+use super::platform::{Desktop, Scripted};
+use crate::job::no_wake;
+use crate::session::{self, Environment, OpenError, Session, Settings, ThemeChoice};
 
 /// The window's size when nothing is remembered, in points.
 const SIZE: (f32, f32) = (1280.0, 800.0);
+
+/// How often a picture may ask for another frame before it is taken as it is.
+const MOST_FRAMES: usize = 12;
 
 /// Why there is no window.
 #[derive(Debug, Error)]
@@ -24,6 +29,12 @@ pub enum WindowError {
     /// The desktop said no.
     #[error("the window could not be opened: {0}")]
     Desktop(String),
+    /// The set for a picture could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The picture could not be put together.
+    #[error("the picture could not be made: {0}")]
+    Picture(#[from] png::EncodingError),
 }
 
 /// Opens the window and returns when it is closed. Sets among `paths` are opened, everything else is brought in as an
@@ -67,6 +78,48 @@ pub fn open(paths: Vec<PathBuf>) -> Result<(), WindowError> {
         Ok(Box::new(app) as Box<dyn eframe::App>)
     };
     eframe::run_native("crossread", options, Box::new(start)).map_err(|error| WindowError::Desktop(error.to_string()))
+}
+
+/// Draws the window over a set as a PNG picture, without a display.
+///
+/// `size` is in points, `scale` in pixels a point.
+///
+/// # Errors
+///
+/// Where the set cannot be opened.
+pub fn screenshot(set: &Path, size: (u32, u32), scale: f32, dark: bool) -> Result<Vec<u8>, WindowError> {
+    let environment = Environment::system(no_wake());
+    let opened = session::open(&environment, set)?;
+    let (session, _) = Session::from_opened(environment, opened);
+    let theme = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
+    let settings = Settings { theme, bottom_panel: Some(210.0), ..Settings::default() };
+    let ctx = egui::Context::default();
+    let mut app = App::new(&ctx, session, settings, None, Box::new(Scripted::new([])));
+    app.find_fonts_now(&ctx);
+    let mut picture = Picture::new();
+    let mut frames = 0;
+    loop {
+        let mut input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(size.0 as f32, size.1 as f32))),
+            // Every animation has come to its end by the next frame.
+            time: Some(frames as f64),
+            ..RawInput::default()
+        };
+        if let Some(viewport) = input.viewports.get_mut(&input.viewport_id) {
+            viewport.native_pixels_per_point = Some(scale);
+        }
+        let mut output = ctx.run_ui(input, |ui| {
+            app.logic(ui.ctx());
+            app.ui(ui);
+        });
+        picture.apply(&mut output.textures_delta);
+        frames += 1;
+        let more = output.viewport_output.values().any(|viewport| viewport.repaint_delay.is_zero());
+        if frames >= MOST_FRAMES || (frames > 2 && !more) {
+            let (width, height, pixels) = picture.render(&ctx, &output);
+            return Ok(encode_png(width, height, &pixels)?);
+        }
+    }
 }
 
 /// Whether there is something to open a window on. Only Unix desktops say so beforehand.

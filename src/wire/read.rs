@@ -305,7 +305,7 @@ impl<'a> Reader<'a> {
         }
         for slice in list(Part::Statement) {
             if let Some(form) = self.record(*slice, notes) {
-                self.keep(*slice, statement(form), &mut read.statements, notes);
+                Self::keep(*slice, statement(form), &mut read.statements, notes);
             }
         }
         for slice in list(Part::Link) {
@@ -335,14 +335,10 @@ impl<'a> Reader<'a> {
     }
 
     fn head(&self, slice: Option<Slice<'a>>, notes: &mut Notes) -> AnnotationSet {
-        let form = match slice {
-            Some(slice) => self.record::<HeadForm<'_>>(slice, notes),
-            None => {
-                notes.add(Part::Head, None, 0, What::Unreadable("the field «set» is missing".into()));
-                None
-            }
-        };
-        let Some(form) = form else {
+        if slice.is_none() {
+            notes.add(Part::Head, None, 0, What::Unreadable("the field «set» is missing".into()));
+        }
+        let Some(form) = slice.and_then(|slice| self.record::<HeadForm<'_>>(slice, notes)) else {
             return AnnotationSet::new(SetId(Uuid::nil()), Timestamp::default(), Details::default(), Scheme::default());
         };
         let details = Details {
@@ -385,7 +381,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Keeps what could be made of a form, or says why nothing could.
-    fn keep<T>(&self, slice: Slice<'a>, made: Result<T, String>, list: &mut Vec<Placed<T>>, notes: &mut Notes) {
+    fn keep<T>(slice: Slice<'a>, made: Result<T, String>, list: &mut Vec<Placed<T>>, notes: &mut Notes) {
         match made {
             Ok(record) => list.push((slice.at, record)),
             Err(message) => notes.add(slice.part, id_of(slice.text), slice.at, What::Damaged(message)),
@@ -467,7 +463,7 @@ impl<'a> Reader<'a> {
                 continue;
             };
             let made = annotation(form, text, annotations.len(), &mut astray);
-            self.keep(*slice, made, &mut annotations, &mut notes);
+            Self::keep(*slice, made, &mut annotations, &mut notes);
         }
         (annotations, astray, notes)
     }
@@ -782,15 +778,13 @@ fn value_of(form: ValueForm<'_>, positions: Option<&Positions>) -> Result<(Attri
                     (Some(quote), Some(positions)) => standing(positions, start, end, quote),
                     _ => place(start, end, positions),
                 };
-                match span {
-                    Some(span) => AttributeValue::Span(span),
-                    None => {
-                        let exact = quote.ok_or("the place of an attribute does not fit the text")?.into_owned();
-                        let (prefix, suffix) = (prefix.into_owned(), suffix.into_owned());
-                        let selector = Selector { start, end, exact, prefix, suffix };
-                        return Ok((AttributeValue::Span(Span::default()), Some(selector)));
-                    }
-                }
+                let Some(span) = span else {
+                    let exact = quote.ok_or("the place of an attribute does not fit the text")?.into_owned();
+                    let (prefix, suffix) = (prefix.into_owned(), suffix.into_owned());
+                    let selector = Selector { start, end, exact, prefix, suffix };
+                    return Ok((AttributeValue::Span(Span::default()), Some(selector)));
+                };
+                AttributeValue::Span(span)
             }
         },
         None,
@@ -1029,7 +1023,9 @@ impl Records {
         let (set, refused) = set.assemble(parts);
         let mut known: HashMap<AnyId, Vec<usize>> = HashMap::new();
         if !refused.is_empty() {
-            places.into_iter().for_each(|(id, at)| known.entry(id).or_default().push(at));
+            for (id, at) in places {
+                known.entry(id).or_default().push(at);
+            }
         }
         for (id, error) in refused {
             let twice = matches!(error, EditError::Twice(_));

@@ -221,8 +221,8 @@ impl Writer {
         self.line("program", |w| quoted(&mut w.out, PROGRAM));
         self.summed("set", |w| w.head(set));
         self.summed("scheme", |w| w.scheme(set.scheme()));
-        self.list("annotators", set.annotators().iter(), |w, annotator| w.annotator(annotator));
-        self.list("people", set.people().iter(), |w, person| w.person(person));
+        self.list("annotators", set.annotators().iter(), Self::annotator);
+        self.list("people", set.people().iter(), Self::person);
         let mut versions: HashMap<_, Vec<&SourceVersion>> = HashMap::with_capacity(set.sources().len());
         for version in set.versions().iter() {
             versions.entry(version.source).or_default().push(version);
@@ -231,8 +231,8 @@ impl Writer {
             w.source(source, versions.get(&source.id).map_or(&[], Vec::as_slice));
         });
         self.list("annotations", set.annotations().iter(), |w, annotation| w.annotation(set, annotation));
-        self.list("statements", set.statements().iter(), |w, statement| w.statement(statement));
-        self.list("links", set.links().iter(), |w, link| w.link(link));
+        self.list("statements", set.statements().iter(), Self::statement);
+        self.list("links", set.links().iter(), Self::link);
         self.list("progress", set.progress(), |w, (key, progress)| {
             w.summed_row(|row| {
                 row.id("annotator", key.annotator);
@@ -340,7 +340,9 @@ impl Writer {
         if let AttributeKind::Choice(options) | AttributeKind::Several(options) = &attribute.kind {
             self.out.push_str("([\n");
             self.depth += 1;
-            options.iter().for_each(|option| self.option(option));
+            for option in options {
+                self.option(option);
+            }
             self.depth -= 1;
             self.indent();
             self.out.push_str("])");

@@ -16,7 +16,7 @@ use crossread::model::{
 use crossread::text::Span;
 use uuid::Uuid;
 
-/// Numbers that look random and are always the same for one seed (SplitMix64).
+/// Numbers that look random and are always the same for one seed (`SplitMix64`).
 pub struct Dice(u64);
 
 impl Dice {
@@ -167,10 +167,10 @@ impl Dice {
     }
 
     fn scheme(&mut self) -> Scheme {
+        use AttributeRole as A;
         if self.once_in(4) {
             return Scheme::starter();
         }
-        use AttributeRole as A;
         let roles = [A::Speaker, A::Cue, A::Holder, A::Target, A::Polarity, A::Form, A::Kind, A::Checkable, A::Hedge];
         let labels = (0..self.below(4))
             .map(|n| Label {
