@@ -14,7 +14,7 @@ use super::strings::Strings;
 use super::theme::{self, size};
 use super::view::{Request, View};
 use super::widgets::{danger_button, paint_focus, secondary_button, swatch};
-use crate::job::Job;
+use crate::job::{Job, Progress};
 use crate::model::{
     Annotation, AnnotationId, AnnotationSet, AnnotatorId, LabelId, Layer, RecordKey as _, SetId, SourceId, Status,
 };
@@ -22,6 +22,8 @@ use crate::session::{Command, Session};
 
 /// From how many annotations on the rows are found in the background.
 const IN_THE_BACKGROUND: usize = 5_000;
+/// Between a column's edge and what stands in it, in points.
+const CELL_MARGIN: f32 = 6.0;
 /// The longest text of a cell, in characters: what is cut off could not be seen anyway.
 const CELL: usize = 160;
 
@@ -63,15 +65,35 @@ impl Column {
 
     fn width(self) -> Width {
         match self {
-            Self::Label => Width::initial(110.0).at_least(60.0),
             Self::Passage => Width::remainder().at_least(180.0),
             Self::Source => Width::initial(170.0).at_least(60.0),
             Self::Note => Width::initial(160.0).at_least(60.0),
-            Self::Annotator => Width::initial(110.0).at_least(60.0),
+            Self::Label | Self::Annotator => Width::initial(110.0).at_least(60.0),
             Self::Place => Width::initial(60.0).at_least(44.0),
-            Self::Changed => Width::initial(120.0).at_least(60.0),
+            Self::Changed => Width::initial(134.0).at_least(60.0),
         }
         .clip(true)
+    }
+}
+
+/// Which labels are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum LabelFilter {
+    #[default]
+    All,
+    /// Only this one.
+    One(LabelId),
+    /// Notes without a label.
+    None,
+}
+
+impl LabelFilter {
+    fn fits(self, label: Option<LabelId>) -> bool {
+        match self {
+            Self::All => true,
+            Self::One(wanted) => label == Some(wanted),
+            Self::None => label.is_none(),
+        }
     }
 }
 
@@ -80,13 +102,15 @@ impl Column {
 struct Wanted {
     /// In quotes and notes; small letters, empty for everything.
     text: String,
-    /// `Some(None)` stands for notes without a label.
-    label: Option<Option<LabelId>>,
+    label: LabelFilter,
     source: Option<SourceId>,
     annotator: Option<AnnotatorId>,
     column: Column,
     descending: bool,
 }
+
+/// Where a key goes from a row, with the rows of a page and the last row.
+type Step = fn(usize, usize, usize) -> usize;
 
 /// What the rows were computed from.
 type Basis = (SetId, u64, Wanted);
@@ -133,7 +157,10 @@ impl AnnotationTable {
     fn filters(&mut self, ui: &mut Ui, strings: &Strings, session: &Session) {
         ui.horizontal_wrapped(|ui| {
             let name = strings.get("table.filter");
-            let field = egui::TextEdit::singleline(&mut self.text).hint_text(name).desired_width(180.0);
+            let field = egui::TextEdit::singleline(&mut self.text)
+                .hint_text(name)
+                .desired_width(180.0)
+                .margin(egui::Margin::symmetric(8, 5));
             let field = ui.add(field);
             ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(name));
             if field.changed() {
@@ -141,18 +168,32 @@ impl AnnotationTable {
             }
 
             let set = session.set();
-            let mut labels = vec![(None, strings.get("table.all-labels").to_owned())];
-            labels.extend(set.scheme().labels.iter().map(|label| (Some(Some(label.id)), label.name.clone())));
-            labels.push((Some(None), strings.get("table.no-label").to_owned()));
-            bare_combo(ui, strings.get("table.filter-label"), 120.0, &mut self.wanted.label, &labels);
+            let wanted = &mut self.wanted;
+            let (every, without) = (strings.get("table.all-labels"), strings.get("table.no-label"));
+            let shown = match wanted.label {
+                LabelFilter::All => every,
+                LabelFilter::One(label) => set.scheme().label(label).map_or("", |label| label.name.as_str()),
+                LabelFilter::None => without,
+            };
+            bare_combo(ui, strings.get("table.filter-label"), 120.0, &mut wanted.label, shown, || {
+                let labels = set.scheme().labels.iter().map(|label| (LabelFilter::One(label.id), label.name.clone()));
+                let all = std::iter::once((LabelFilter::All, every.to_owned()));
+                all.chain(labels).chain(std::iter::once((LabelFilter::None, without.to_owned()))).collect()
+            });
 
-            let mut sources = vec![(None, strings.get("table.all-sources").to_owned())];
-            sources.extend(set.sources_in_order().into_iter().map(|source| (Some(source.id), source.title.clone())));
-            bare_combo(ui, strings.get("table.filter-source"), 180.0, &mut self.wanted.source, &sources);
+            let every = strings.get("table.all-sources");
+            let shown = wanted.source.and_then(|id| set.sources().get(id)).map_or(every, |source| &source.title);
+            bare_combo(ui, strings.get("table.filter-source"), 180.0, &mut wanted.source, shown, || {
+                let sources = set.sources_in_order().into_iter().map(|source| (Some(source.id), source.title.clone()));
+                std::iter::once((None, every.to_owned())).chain(sources).collect()
+            });
 
-            let mut annotators = vec![(None, strings.get("table.all-annotators").to_owned())];
-            annotators.extend(set.annotators().iter().map(|annotator| (Some(annotator.id), annotator.name.clone())));
-            bare_combo(ui, strings.get("table.filter-annotator"), 140.0, &mut self.wanted.annotator, &annotators);
+            let every = strings.get("table.all-annotators");
+            let shown = wanted.annotator.and_then(|id| set.annotators().get(id)).map_or(every, |by| &by.name);
+            bare_combo(ui, strings.get("table.filter-annotator"), 140.0, &mut wanted.annotator, shown, || {
+                let annotators = set.annotators().iter().map(|by| (Some(by.id), by.name.clone()));
+                std::iter::once((None, every.to_owned())).chain(annotators).collect()
+            });
 
             let total = session.index().counts().total().annotations();
             let ink = theme::of(ui).weak_text;
@@ -164,41 +205,51 @@ impl AnnotationTable {
     /// Brings the rows up to date, or starts to.
     fn refresh(&mut self, session: &Session) {
         self.forget_what_is_gone(session);
+        self.take_outcome();
         let basis = (session.set().id(), session.revision(), self.wanted.clone());
         if self.basis.as_ref() == Some(&basis) {
             self.job = None;
             return;
         }
         if session.set().annotations().len() <= IN_THE_BACKGROUND {
-            self.rows = rows(session.set(), &self.wanted);
+            self.rows = rows(session.set(), &self.wanted, &Progress::unseen());
             self.basis = Some(basis);
+            self.job = None;
             return;
         }
-        if self.job.as_ref().is_none_or(|(started, _)| *started != basis) {
+        // Only other filters make work under way useless: where every edit did, typing would never let it end.
+        let useful = |(set, _, wanted): &Basis| (*set, wanted) == (basis.0, &basis.2);
+        if self.job.as_ref().is_none_or(|(started, _)| !useful(started)) {
             // The snapshot costs some hundred reference counts; replacing the job cancels the one before.
             let (set, wanted) = (session.set().clone(), self.wanted.clone());
             let environment = session.environment();
-            let job = Job::start(environment.runner.as_ref(), "annotations table", &environment.wake, move |_| {
-                rows(&set, &wanted)
-            });
+            let job =
+                Job::start(environment.runner.as_ref(), "annotations table", &environment.wake, move |progress| {
+                    rows(&set, &wanted, progress)
+                });
             self.job = Some((basis, job));
+            self.take_outcome();
         }
-        if let Some((started, job)) = &self.job
-            && let Some(outcome) = job.try_take()
-        {
-            match outcome {
-                Ok(rows) => self.rows = rows,
-                Err(error) => log::error!("{error}"),
-            }
-            self.basis = Some(started.clone());
-            self.job = None;
+    }
+
+    /// Shows what the background has found.
+    fn take_outcome(&mut self) {
+        let Some(outcome) = self.job.as_ref().and_then(|(_, job)| job.try_take()) else { return };
+        match outcome {
+            Ok(rows) => self.rows = rows,
+            Err(error) => log::error!("{error}"),
         }
+        self.basis = self.job.take().map(|(started, _)| started);
     }
 
     /// A filter on what was deleted would hide everything without saying why.
     fn forget_what_is_gone(&mut self, session: &Session) {
         let set = session.set();
-        self.wanted.label = self.wanted.label.filter(|label| label.is_none_or(|id| set.scheme().label(id).is_some()));
+        if let LabelFilter::One(label) = self.wanted.label
+            && set.scheme().label(label).is_none()
+        {
+            self.wanted.label = LabelFilter::All;
+        }
         self.wanted.source = self.wanted.source.filter(|id| set.sources().contains(*id));
         self.wanted.annotator = self.wanted.annotator.filter(|id| set.annotators().contains(*id));
     }
@@ -214,12 +265,15 @@ impl AnnotationTable {
         {
             row_to_show = Some(row);
         }
+        ui.painter().rect_filled(area, 0.0, theme::of(ui).pane);
         let mut clicked = None;
         let builder = egui::UiBuilder::new().accessibility_parent(id);
         ui.scope_builder(builder, |ui| {
             egui::ScrollArea::horizontal().auto_shrink(false).show(ui, |ui| {
                 ui.set_min_width(720.0);
-                ui.spacing_mut().item_spacing = egui::vec2(10.0, 0.0);
+                // The lines between the rows run through: what keeps the columns apart is inside the cells.
+                ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
+                ui.visuals_mut().selection.bg_fill = theme::of(ui).accent_soft;
                 let mut table = TableBuilder::new(ui)
                     .id_salt("annotations")
                     .sense(Sense::CLICK)
@@ -270,6 +324,7 @@ impl AnnotationTable {
 
     fn header(&mut self, ui: &mut Ui, strings: &Strings, column: Column) {
         let theme = theme::of(ui);
+        ui.add_space(CELL_MARGIN);
         let title = column.title(strings);
         let sorted = self.wanted.column == column;
         let sign = match (sorted, self.wanted.descending) {
@@ -332,7 +387,7 @@ impl AnnotationTable {
         }
         let page = ((ui.available_height() / size::ROW) as usize).saturating_sub(2).max(1);
         let (to, shift) = ui.input_mut(|input| {
-            let steps: [(Key, fn(usize, usize, usize) -> usize); 6] = [
+            let steps: [(Key, Step); 6] = [
                 (Key::ArrowDown, |at, _, last| (at + 1).min(last)),
                 (Key::ArrowUp, |at, _, _| at.saturating_sub(1)),
                 (Key::PageDown, |at, page, last| (at + page).min(last)),
@@ -431,6 +486,7 @@ fn show_row(
     let set = session.set();
     let selected = view.chosen.contains(&annotation.id);
     row.set_selected(selected);
+    row.set_overline(true);
     row.set_hovered(view.hovered == Some(annotation.id));
     let label = annotation.label.and_then(|id| set.scheme().label(id));
     let label_name = label.map_or_else(|| strings.get("table.no-label"), |label| label.name.as_str());
@@ -440,6 +496,7 @@ fn show_row(
 
     let (_, first) = row.col(|ui| {
         if let Some(label) = label {
+            ui.add_space(CELL_MARGIN);
             swatch(ui, label.color, label.underline, "");
         }
         cell(ui, label_name);
@@ -459,6 +516,7 @@ fn show_row(
 }
 
 fn cell(ui: &mut Ui, text: &str) {
+    ui.add_space(CELL_MARGIN);
     let ink = theme::of(ui).text;
     ui.add(Label::new(RichText::new(text).color(ink)).truncate().selectable(false));
 }
@@ -507,14 +565,15 @@ fn is_listed(annotation: &Annotation) -> bool {
     annotation.layer != Layer::Suggested || annotation.status == Status::Accepted
 }
 
-/// The annotations that are wanted, in the wanted order.
-fn rows(set: &AnnotationSet, wanted: &Wanted) -> Vec<AnnotationId> {
+/// The annotations that are wanted, in the wanted order; whatever was found so far if nobody waits for it any more.
+fn rows(set: &AnnotationSet, wanted: &Wanted, progress: &Progress) -> Vec<AnnotationId> {
     let contains = |text: &str| text.to_lowercase().contains(&wanted.text);
     let mut found: Vec<&Annotation> = set
         .annotations()
         .iter()
+        .take_while(|_| !progress.is_cancelled())
         .filter(|annotation| is_listed(annotation))
-        .filter(|annotation| wanted.label.is_none_or(|label| annotation.label == label))
+        .filter(|annotation| wanted.label.fits(annotation.label))
         .filter(|annotation| wanted.source.is_none_or(|source| annotation.source == source))
         .filter(|annotation| wanted.annotator.is_none_or(|by| annotation.stamp.by == Some(by)))
         .filter(|annotation| wanted.text.is_empty() || contains(&annotation.note) || contains(&quote(set, annotation)))
@@ -740,7 +799,9 @@ mod tests {
         assert!(harness.query_all_by_role(Role::Row).next().is_none(), "no rows yet");
         let work: Vec<Work> = later.0.lock().map(|mut waiting| waiting.drain(..).collect()).unwrap_or_default();
         assert_eq!(work.len(), 1, "one job, however many frames");
-        work.into_iter().for_each(|work| work());
+        for work in work {
+            work();
+        }
         harness.run();
         assert_eq!(harness.state().table.rows.len(), IN_THE_BACKGROUND + 1);
         let seen = harness.get_all_by_role(Role::Row).count();

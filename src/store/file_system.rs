@@ -53,6 +53,13 @@ pub trait FileSystem: Send + Sync {
     /// As the system says.
     fn sync_directory(&self, path: &Path) -> io::Result<()>;
 
+    /// Makes a directory, with those above it; one that is there already is fine.
+    ///
+    /// # Errors
+    ///
+    /// As the system says.
+    fn create_directory(&self, path: &Path) -> io::Result<()>;
+
     /// Removes a file.
     ///
     /// # Errors

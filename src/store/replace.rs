@@ -34,6 +34,15 @@ pub struct Receipt {
     pub stamp: Stamp,
 }
 
+/// Makes a directory, with those above it; one that is there already is fine.
+///
+/// # Errors
+///
+/// As the system says.
+pub fn create_directory(fs: &dyn FileSystem, path: &Path) -> Result<(), StoreError> {
+    fs.create_directory(path).map_err(failed(Doing::Create, path))
+}
+
 /// Reads a file of at most `limit` bytes.
 ///
 /// # Errors

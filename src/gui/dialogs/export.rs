@@ -1,7 +1,7 @@
 use egui::{Context, Id, RichText};
 
 use super::{Answer, body, settle};
-use crate::exchange::{Format, Loss, Severity, losses};
+use crate::exchange::{Format, Loss, Options, Severity, losses};
 use crate::gui::strings::Strings;
 use crate::gui::theme::{self, Tone, size};
 use crate::gui::view::Request;
@@ -22,7 +22,7 @@ impl ExportDialog {
     }
 
     fn of(session: &Session, format: Format) -> Self {
-        Self { format, losses: losses(session.set(), format) }
+        Self { format, losses: losses(session.set(), format, &Options::default()) }
     }
 
     /// Shows the dialog; `false` when it is closed.

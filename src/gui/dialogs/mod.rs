@@ -13,7 +13,7 @@ mod set;
 mod shortcuts;
 mod source;
 
-use egui::{ComboBox, Frame, Margin, Response, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
+use egui::{ComboBox, Margin, Response, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 pub use about::AboutDialog;
 pub use annotator::AnnotatorDialog;
@@ -45,17 +45,27 @@ enum Answer {
 
 /// What stands between a dialog's title and its buttons. Scrolls when the window is too small for it.
 fn body<T>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> T) -> T {
-    let room = (ui.ctx().content_rect().height() - AROUND_THE_BODY).max(64.0);
-    ScrollArea::vertical()
-        .max_height(room)
-        // A centred window would grant more room only frame by frame, as it grows.
-        .min_scrolled_height(room)
-        .auto_shrink([false, true])
-        // The rings around what has the focus stand outside of it, and so does the scroll bar.
-        .show(ui, |ui| {
-            Frame::new().inner_margin(Margin { left: 3, right: 9, top: 2, bottom: 3 }).show(ui, contents).inner
-        })
-        .inner
+    body_beside(ui, 0, contents)
+}
+
+/// A [`body`] with so many more lines above or below that do not scroll.
+fn body_beside<T>(ui: &mut Ui, fixed_lines: usize, contents: impl FnOnce(&mut Ui) -> T) -> T {
+    let fixed = AROUND_THE_BODY + fixed_lines as f32 * size::ROW;
+    let room = (ui.ctx().content_rect().height() - fixed).max(64.0);
+    ui.scope(|ui| {
+        let scroll = &mut ui.spacing_mut().scroll;
+        // Beside the fields and not over their ends, but only where there is something to scroll.
+        scroll.floating = false;
+        scroll.bar_width = scroll.floating_width;
+        ScrollArea::vertical()
+            .max_height(room)
+            // A centred window would grant more room only frame by frame, as it grows.
+            .min_scrolled_height(room)
+            .auto_shrink([false, true])
+            .show(ui, contents)
+            .inner
+    })
+    .inner
 }
 
 /// A control under its name, which screen readers hear too.
@@ -110,25 +120,27 @@ fn lines(ui: &mut Ui, name: &str, text: &mut String, rows: usize) -> Response {
 fn combo<T: Clone + PartialEq>(ui: &mut Ui, name: &str, value: &mut T, options: &[(T, String)]) -> bool {
     field(ui, name, |ui| {
         let width = ui.available_width();
-        bare_combo(ui, name, width, value, options)
+        let shown = options.iter().find(|(option, _)| option == value).map_or("", |(_, text)| text.as_str());
+        bare_combo(ui, name, width, value, shown, || options.to_vec())
     })
 }
 
-/// One choice out of many whose name only screen readers hear; whether it changed.
+/// One choice out of many whose name only screen readers hear; whether it changed. `shown` is the present choice in
+/// words; the options are made when somebody looks at them.
 pub(super) fn bare_combo<T: Clone + PartialEq>(
     ui: &mut Ui,
     name: &str,
     width: f32,
     value: &mut T,
-    options: &[(T, String)],
+    shown: &str,
+    options: impl FnOnce() -> Vec<(T, String)>,
 ) -> bool {
     let mut changed = false;
-    let shown = options.iter().find(|(option, _)| option == value).map_or("", |(_, text)| text.as_str());
     ui.name_inputs(name, |ui| {
         ComboBox::from_id_salt(name).selected_text(shown).width(width).truncate().show_ui(ui, |ui| {
-            for (option, text) in options {
-                if ui.selectable_label(option == value, text).clicked() && option != value {
-                    *value = option.clone();
+            for (option, text) in options() {
+                if ui.selectable_label(option == *value, text).clicked() && option != *value {
+                    *value = option;
                     changed = true;
                 }
             }
@@ -140,7 +152,11 @@ pub(super) fn bare_combo<T: Clone + PartialEq>(
 /// A small button with a sign on it; `name` says in words what it does.
 fn sign_button(ui: &mut Ui, sign: &str, name: &str, enabled: bool) -> bool {
     let button = egui::Button::new(sign).min_size(egui::Vec2::splat(size::CONTROL));
-    let response = ui.add_enabled(enabled, button).on_hover_text(name);
+    let square = |ui: &mut Ui| {
+        ui.spacing_mut().button_padding.x = 4.0;
+        ui.add_enabled(enabled, button)
+    };
+    let response = ui.scope(square).inner.on_hover_text(name);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
     response.clicked()
 }

@@ -5,7 +5,7 @@ use egui::{
 };
 use uuid::Uuid;
 
-use super::{Answer, DraftEnd, bare_line, body, combo, complaint, field, hint, line, lines, sign_button};
+use super::{Answer, DraftEnd, bare_line, body_beside, combo, complaint, field, hint, line, lines, sign_button};
 use crate::gui::strings::Strings;
 use crate::gui::theme::{self, Tone, size};
 use crate::gui::view::Request;
@@ -30,6 +30,8 @@ pub struct SchemeDialog {
     /// Labels that go, each with the one that takes its annotations, in the order in which that was decided.
     merges: Vec<(LabelId, LabelId)>,
     uses: Uses,
+    /// What `uses` was counted in.
+    revision: u64,
     chosen: Option<LabelId>,
     /// The label whose removal is being asked about, and the one that would take its annotations.
     removing: Option<(LabelId, LabelId)>,
@@ -249,6 +251,7 @@ impl SchemeDialog {
             draft,
             merges: Vec::new(),
             uses: Uses::count(session),
+            revision: session.revision(),
             removing: None,
             end: DraftEnd::default(),
             focus_name: false,
@@ -257,12 +260,16 @@ impl SchemeDialog {
 
     /// Shows the dialog; `false` when it is closed.
     pub fn show(&mut self, ctx: &Context, strings: &Strings, session: &Session, requests: &mut Vec<Request>) -> bool {
+        if self.revision != session.revision() {
+            self.uses = Uses::count(session);
+            self.revision = session.revision();
+        }
         let title = strings.get("scheme-dialog.title");
         let locked = session.set().scheme().locked;
         let problems = problems(&self.draft);
         let can_save = problems.is_empty() && !locked && self.removing.is_none();
         let outcome = modal(ctx, Id::unique("scheme dialog"), title, 760.0, |ui| {
-            body(ui, |ui| {
+            body_beside(ui, problems.len() + self.merges.len(), |ui| {
                 if locked {
                     complaint(ui, strings.get("scheme-dialog.locked"));
                 }
@@ -290,7 +297,9 @@ impl SchemeDialog {
             for attribute in &mut label.attributes {
                 trim(&mut attribute.name);
                 if let AttributeKind::Choice(options) | AttributeKind::Several(options) = &mut attribute.kind {
-                    options.iter_mut().for_each(|option| trim(&mut option.name));
+                    for option in options {
+                        trim(&mut option.name);
+                    }
                 }
             }
         }
@@ -330,11 +339,14 @@ impl SchemeDialog {
     fn list(&mut self, ui: &mut Ui, strings: &Strings, session: &Session) {
         section_header(ui, strings.get("scheme-dialog.labels"));
         let mut clicked = None;
-        for label in &self.draft.labels {
-            if label_row(ui, strings, label, self.uses_of(label.id), self.chosen == Some(label.id)) {
-                clicked = Some(label.id);
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            for label in &self.draft.labels {
+                if label_row(ui, strings, label, self.uses_of(label.id), self.chosen == Some(label.id)) {
+                    clicked = Some(label.id);
+                }
             }
-        }
+        });
         if clicked.is_some() {
             self.chosen = clicked;
             self.removing = None;
@@ -360,8 +372,8 @@ impl SchemeDialog {
 
     fn add_label(&mut self, strings: &Strings, session: &Session) {
         let taken = |name: &str| self.draft.labels.iter().any(|label| label.name.to_lowercase() == name.to_lowercase());
-        let name = (1..)
-            .map(|number: usize| strings.with("scheme-new-label", &[("number", number.into())]))
+        let name = (1..=self.draft.labels.len() + 1)
+            .map(|number| strings.with("scheme-new-label", &[("number", number.into())]))
             .find(|name| !taken(name))
             .unwrap_or_default();
         let used = |colour| self.draft.labels.iter().any(|label| label.color == colour);

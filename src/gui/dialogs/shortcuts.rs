@@ -1,6 +1,6 @@
 use egui::{Context, Id, Margin, TextEdit, Ui};
 
-use super::{body, close_button};
+use super::{body_beside, close_button};
 use crate::gui::action::{Action, MENUS, words};
 use crate::gui::strings::Strings;
 use crate::gui::view::Request;
@@ -70,7 +70,7 @@ impl ShortcutsDialog {
                 field.request_focus();
             }
             ui.add_space(4.0);
-            body(ui, |ui| self.list(ui, strings, session));
+            body_beside(ui, 1, |ui| self.list(ui, strings, session));
             close_button(ui, strings)
         });
         !(outcome.inner || outcome.dismissed || outcome.accepted)
@@ -88,6 +88,8 @@ impl ShortcutsDialog {
             keys: keys.iter().map(|keys| if mac { keys.replace("Ctrl", "⌘") } else { (*keys).to_owned() }).collect(),
         });
         let pane = (strings.get("shortcuts-dialog.pane"), pane.collect());
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.spacing_mut().item_spacing.y = 3.0;
         let mut nothing = true;
         for (title, mut entries) in groups.chain(std::iter::once(pane)) {
             // A group's name finds all of it.

@@ -179,7 +179,7 @@ impl SourceDialog {
             return;
         }
         section_header(ui, strings.get("source-dialog.facts"));
-        egui::Grid::new("facts").num_columns(2).spacing(egui::vec2(16.0, 4.0)).show(ui, |ui| {
+        egui::Grid::new("facts").num_columns(2).min_row_height(0.0).spacing(egui::vec2(16.0, 4.0)).show(ui, |ui| {
             let ink = theme::of(ui).weak_text;
             for fact in &self.facts {
                 ui.label(RichText::new(fact.name.words(strings)).color(ink));

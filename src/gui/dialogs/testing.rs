@@ -44,8 +44,9 @@ pub fn session() -> Session {
 
 /// Carries a command out.
 pub fn run(session: &mut Session, command: Command) {
-    let done = session.run(command.clone());
-    assert!(done.is_ok(), "{command:?}: {done:?}");
+    let asked = format!("{command:?}");
+    let done = session.run(command);
+    assert!(done.is_ok(), "{asked}: {done:?}");
 }
 
 /// Brings an article in.
