@@ -162,7 +162,7 @@ fn what_cannot_be_read_changes_nothing() {
         (&["add", "bridge.ron", "daily.txt", "missing.txt"][..], "missing.txt"),
         (&["add", "bridge.ron", "paper.pdf"], "PDF"),
         (&["add", "bridge.ron", "https://example.org/a"], "addresses are not read"),
-        (&["add", "bridge.ron", "."], "folder"),
+        (&["add", "bridge.ron", "."], "not an ordinary file"),
         (&["add", "broken.ron", "daily.txt"], "broken.ron"),
         (&["add", "missing.ron", "daily.txt"], "missing.ron"),
         (&["show", "missing.ron"], "missing.ron"),

@@ -2,9 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Outcome, Status, Streams, Trouble, counted, files, sets};
-use crate::job::no_wake;
-use crate::session::Environment;
+use super::{Outcome, Streams, Trouble, counted, files, sets};
 
 /// Add articles to an annotation set
 ///
@@ -25,20 +23,16 @@ pub(super) struct Add {
 
 impl Add {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> Outcome {
-        if files::is_standard_input(&self.set) {
+        if files::is_standard(&self.set) {
             return Err(Trouble::said("articles are added to a set in a file: give its name"));
         }
-        let mut set = sets::read_to_change(&self.set, streams)?;
-        let (articles, mut status) = sets::read_articles(&self.articles, streams)?;
-        let added = sets::add(&mut set, articles, &Environment::system(no_wake()))?;
-        if !added.titles.is_empty() {
-            sets::write(&self.set, &set)?;
+        let (mut session, opened) = sets::open(&self.set, streams)?;
+        let (articles, read) = sets::read_articles(&self.articles, session.environment(), streams)?;
+        let (count, added) = sets::add(&mut session, articles, streams)?;
+        if count > 0 {
+            sets::save(&mut session, None)?;
         }
-        for (origin, title) in &added.known {
-            streams.say(format_args!("{origin} is in the set already, as “{title}”"));
-            status = Status::Look;
-        }
-        writeln!(streams.output, "{}: {} added", self.set.display(), counted(added.titles.len(), "article"))?;
-        Ok(status)
+        writeln!(streams.output, "{}: {} added", self.set.display(), counted(count, "article"))?;
+        Ok(opened.max(read).max(added))
     }
 }

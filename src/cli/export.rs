@@ -74,10 +74,8 @@ impl Export {
             status = Status::Look;
         }
         let bytes = export(&set, format, &options).map_err(Trouble::said)?;
-        match self.output.as_deref().filter(|path| *path != Path::new(files::STANDARD_INPUT)) {
-            Some(path) => files::replace(path, &bytes)?,
-            None => streams.output.write_all(&bytes)?,
-        }
+        let output = self.output.as_deref().unwrap_or(Path::new("-"));
+        files::write(output, &bytes, &sets::environment(), streams)?;
         Ok(status)
     }
 

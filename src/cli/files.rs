@@ -1,78 +1,55 @@
-//! Reading and writing files the way a command line program should: whole, or not at all.
+//! Paths as they are given on the command line, where `-` is standard input or output.
 
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read, Write as _};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
 
 use super::{Streams, Trouble};
+use crate::session::Environment;
+use crate::store::{self, StoreError};
 
-/// The name that stands for standard input.
-pub(super) const STANDARD_INPUT: &str = "-";
+/// The name that stands for standard input, and for standard output where something is written.
+const STANDARD: &str = "-";
 
-/// Whether a path stands for standard input.
-pub(super) fn is_standard_input(path: &Path) -> bool {
-    path == Path::new(STANDARD_INPUT)
+/// Whether a path stands for standard input or output.
+pub(super) fn is_standard(path: &Path) -> bool {
+    path == Path::new(STANDARD)
 }
 
-/// Reads a file, or standard input for `-`. Reading stops at one byte more than `limit`, so that whoever takes the
-/// bytes can say that they are too many.
-pub(super) fn read(path: &Path, limit: usize, streams: &mut Streams<'_>) -> Result<Vec<u8>, Trouble> {
+/// Reads standard input to its end. Reading stops at one byte more than `limit`, so that whoever takes the bytes can
+/// say that they are too many.
+pub(super) fn read_input(limit: usize, streams: &mut Streams<'_>) -> Result<Vec<u8>, Trouble> {
     let mut bytes = Vec::new();
-    let limit = limit as u64 + 1;
-    let outcome = if is_standard_input(path) {
-        streams.input.take(limit).read_to_end(&mut bytes)
-    } else {
-        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
-    };
-    match outcome {
+    match streams.input.take(limit as u64 + 1).read_to_end(&mut bytes) {
         Ok(_) => Ok(bytes),
-        Err(error) => Err(Trouble::said(format_args!("{}: {}", shown(path), reason(&error)))),
+        Err(error) => Err(Trouble::said(format_args!("standard input cannot be read: {error}"))),
     }
 }
 
-/// Writes a file so that at every moment the old or the new one is there, never half of one.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
-    // A link is followed: it is what it points to that is replaced.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut beside = target.file_name().unwrap_or_default().to_owned();
-    beside.push(format!(".{}.new", std::process::id()));
-    let beside = folder.join(beside);
-    let outcome = write_and_rename(&beside, &target, bytes);
-    if outcome.is_err() {
-        let _ = fs::remove_file(&beside);
+/// Writes a file as a whole, or leaves what is there; to standard output for `-`.
+pub(super) fn write(
+    path: &Path,
+    bytes: &[u8],
+    environment: &Environment,
+    streams: &mut Streams<'_>,
+) -> Result<(), Trouble> {
+    if is_standard(path) {
+        return Ok(streams.output.write_all(bytes)?);
     }
-    outcome.map_err(|error| Trouble::said(format_args!("{} was not written: {}", path.display(), reason(&error))))
+    store::replace(&*environment.files, path, bytes).map(drop).map_err(|error| refused(&error))
 }
 
-fn write_and_rename(beside: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create_new(beside)?;
-    if let Ok(old) = fs::metadata(target) {
-        file.set_permissions(old.permissions())?;
-    }
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(beside, target)
+/// What to say when the disk said no.
+pub(super) fn refused(error: &StoreError) -> Trouble {
+    Trouble::said(format_args!("{error}; {}", error.hint()))
 }
 
 /// Whether two paths lead to the same file.
 pub(super) fn same(one: &Path, other: &Path) -> bool {
-    let resolved = |path: &Path| -> Option<PathBuf> { fs::canonicalize(path).ok() };
-    resolved(one).is_some_and(|one| Some(one) == resolved(other))
+    fs::canonicalize(one).is_ok_and(|one| fs::canonicalize(other).is_ok_and(|other| one == other))
 }
 
 /// What a path is called in a message.
 pub(super) fn shown(path: &Path) -> String {
-    if is_standard_input(path) { "standard input".to_owned() } else { path.display().to_string() }
-}
-
-/// Why the system refused, in plain words where there are some.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "there is no such file or folder".to_owned(),
-        ErrorKind::PermissionDenied => "the system does not permit it".to_owned(),
-        ErrorKind::IsADirectory => "this is a folder, not a file".to_owned(),
-        ErrorKind::StorageFull => "the disk is full".to_owned(),
-        _ => error.to_string(),
-    }
+    if is_standard(path) { "standard input".to_owned() } else { path.display().to_string() }
 }

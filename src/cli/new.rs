@@ -2,10 +2,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Outcome, Status, Streams, Trouble, counted, files, sets};
-use crate::job::no_wake;
-use crate::model::{AnnotationSet, Details, Scheme, SetId};
-use crate::session::Environment;
+use super::{Outcome, Streams, Trouble, counted, files, sets};
+use crate::model::Details;
+use crate::session::{Command, Session};
 
 /// Make an annotation set from articles
 ///
@@ -33,7 +32,7 @@ pub(super) struct New {
 
 impl New {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> Outcome {
-        if files::is_standard_input(&self.output) {
+        if files::is_standard(&self.output) {
             return Err(Trouble::said("a set needs a file: give its name with -o"));
         }
         if !self.force && self.output.symlink_metadata().is_ok() {
@@ -42,18 +41,15 @@ impl New {
                 self.output.display()
             )));
         }
-        let (articles, mut status) = sets::read_articles(&self.articles, streams)?;
-        let environment = Environment::system(no_wake());
-        let details = Details { title: self.title.unwrap_or_default(), ..Details::default() };
-        let id = SetId(environment.next_id());
-        let mut set = AnnotationSet::new(id, environment.clock.now(), details, Scheme::starter());
-        let added = sets::add(&mut set, articles, &environment)?;
-        sets::write(&self.output, &set)?;
-        for (origin, title) in &added.known {
-            streams.say(format_args!("{origin} is the same article as “{title}” and was taken once"));
-            status = Status::Look;
+        let mut session = Session::new(sets::environment());
+        let (articles, read) = sets::read_articles(&self.articles, session.environment(), streams)?;
+        if let Some(title) = self.title {
+            let details = Details { title, ..session.set().details().clone() };
+            session.run(Command::SetDetails(details)).map_err(Trouble::said)?;
         }
-        writeln!(streams.output, "{}: {}", self.output.display(), counted(added.titles.len(), "article"))?;
-        Ok(status)
+        let (count, added) = sets::add(&mut session, articles, streams)?;
+        sets::save(&mut session, Some(self.output.clone()))?;
+        writeln!(streams.output, "{}: {}", self.output.display(), counted(count, "article"))?;
+        Ok(read.max(added))
     }
 }

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Look, Outcome, Status, Streams, Trouble, Window, WindowError, files};
+use super::{Look, Outcome, Status, Streams, Trouble, Window, WindowError, files, sets};
 
 /// The largest side of a window in a picture, in points.
 const LARGEST: u32 = 8192;
@@ -35,11 +35,7 @@ impl Screenshot {
         let window = window.ok_or_else(|| Trouble::said(WindowError::NotBuilt))?;
         let look = Look { width: self.size.0, height: self.size.1, dark: self.dark, scale: self.scale };
         let picture = window.screenshot(&self.set, &look).map_err(Trouble::said)?;
-        if files::is_standard_input(&self.output) {
-            streams.output.write_all(&picture)?;
-        } else {
-            files::replace(&self.output, &picture)?;
-        }
+        files::write(&self.output, &picture, &sets::environment(), streams)?;
         Ok(Status::Done)
     }
 }

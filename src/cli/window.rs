@@ -55,7 +55,7 @@ pub enum WindowError {
 
 /// Opens the window.
 pub(super) fn open(paths: &[PathBuf], window: Option<&dyn Window>) -> Outcome {
-    if let Some(missing) = paths.iter().find(|path| !files::is_standard_input(path) && !path.exists()) {
+    if let Some(missing) = paths.iter().find(|path| !files::is_standard(path) && !path.exists()) {
         let missing = missing.display();
         return Err(Trouble::said(format_args!("{missing} is neither a file nor a command; see crossread --help")));
     }

@@ -142,9 +142,6 @@ pub enum ExportError {
     /// The JSON could not be put together.
     #[error("the JSON could not be written: {0}")]
     Json(#[from] serde_json::Error),
-    /// The table could not be put together.
-    #[error("the table could not be written: {0}")]
-    Csv(#[from] ::csv::Error),
 }
 
 /// Writes the set, or the part of it that the options choose, in a format.
@@ -156,8 +153,8 @@ pub fn export(set: &AnnotationSet, format: Format, options: &Options) -> Result<
     let view = View::new(set, options);
     match format {
         Format::Ron => Ok(ron::write(&view)),
-        Format::Json => json::write(view),
-        Format::Csv => csv::write(&view),
-        Format::WebAnnotation => web_annotation::write(&view),
+        Format::Json => json::write(&view.with_positions()),
+        Format::Csv => Ok(csv::write(&view.with_positions())),
+        Format::WebAnnotation => web_annotation::write(&view.with_positions()),
     }
 }

@@ -57,17 +57,15 @@ impl<'a> View<'a> {
         view.statements = set.statements().iter().filter(|statement| view.shows_statement(statement)).collect();
         view.statements.sort_by_key(|statement| &statement.order);
         view.links = set.links().iter().filter(|link| view.shows(link.from) && view.shows(link.to)).collect();
-        for annotation in &view.annotations {
-            count(&mut view.positions, set, annotation.version);
-        }
         view
     }
 
-    /// Makes positions known for every version of every chosen source, whether or not something is marked in it.
-    pub fn count_every_version(&mut self) {
-        for version in self.set.versions().iter().filter(|version| self.options.chooses_source(version.source)) {
-            count(&mut self.positions, self.set, version.id);
-        }
+    /// The same, with the texts of the chosen sources counted through, so that places can be told.
+    pub fn with_positions(mut self) -> Self {
+        let chosen = self.set.versions().iter().filter(|version| self.options.chooses_source(version.source));
+        let texts = chosen.filter_map(|version| Some((version.id, version.text.clone()?)));
+        self.positions = texts.map(|(id, text)| (id, Positions::new(text))).collect();
+        self
     }
 
     /// Whether an annotation is among the chosen ones.
@@ -88,7 +86,7 @@ impl<'a> View<'a> {
         statement.appearances.iter().filter(|appearance| self.shows(appearance.annotation))
     }
 
-    /// The positions of a version's text; `None` where the text was left out of the set.
+    /// The positions of a version's text; `None` where the text was left out of the set, or is not counted through.
     pub fn positions(&self, version: VersionId) -> Option<&Positions> {
         self.positions.get(&version)
     }
@@ -117,6 +115,14 @@ impl<'a> View<'a> {
     /// The text that an annotation stands in; empty where it was left out of the set.
     pub fn text(&self, annotation: &Annotation) -> &'a str {
         self.set.versions().get(annotation.version).map(SourceVersion::text).unwrap_or_default()
+    }
+
+    /// How many parts [`parts`](Self::parts) gives.
+    pub fn part_count(annotation: &Annotation) -> usize {
+        match annotation.spans.len() {
+            0 => annotation.anchoring.selectors().map_or(0, <[Selector]>::len),
+            placed => placed,
+        }
     }
 
     /// A span in the unit asked for.
@@ -186,14 +192,6 @@ impl<'a> View<'a> {
 impl<'a> Part<'a> {
     fn unplaced(was: &'a Selector) -> Self {
         Self { place: None, exact: &was.exact, prefix: &was.prefix, suffix: &was.suffix }
-    }
-}
-
-fn count(positions: &mut BTreeMap<VersionId, Positions>, set: &AnnotationSet, version: VersionId) {
-    if let std::collections::btree_map::Entry::Vacant(place) = positions.entry(version)
-        && let Some(text) = set.versions().get(version).and_then(|version| version.text.clone())
-    {
-        place.insert(Positions::new(text));
     }
 }
 

@@ -37,9 +37,12 @@ const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 /// What the prefix `crossread:` stands for. A UUID of our own is unique without owning a domain.
 const NAMESPACE: &str = "urn:uuid:c2055ead-5c4e-8000-8000-000000000000#";
 
+/// About what an item takes, measured; too little costs copies, too much costs memory.
+const ITEM_BYTES: usize = 1100;
+
 /// Writes the page.
 pub(super) fn write(view: &View<'_>) -> Result<Vec<u8>, ExportError> {
-    let mut bytes = Vec::with_capacity(1024 * view.annotations.len());
+    let mut bytes = Vec::with_capacity(ITEM_BYTES * view.annotations.len());
     let page = Page::new(view);
     serde_json::to_writer(&mut bytes, &page)?;
     // The items go into the page one by one, each on a line of its own.
