@@ -63,6 +63,9 @@ impl FileSystem for Failing {
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.step().and_then(|()| self.inner.rename(from, to))
     }
+    fn create_directory(&self, path: &Path) -> io::Result<()> {
+        self.step().and_then(|()| self.inner.create_directory(path))
+    }
     fn sync_directory(&self, path: &Path) -> io::Result<()> {
         self.step().and_then(|()| self.inner.sync_directory(path))
     }

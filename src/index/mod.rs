@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use crate::model::{Annotation, AnnotationId, AnnotationSet, AnyId, AnyRecord, Edit, Spans, VersionId};
 
 pub use counts::{Counts, Tally};
-pub use search::{Found, Hit, Place as SearchPlace, Query, QueryError, Scope, SearchOptions, search};
+pub use search::{Found, Hit, Place, Query, QueryError, Scope, SearchOptions, search};
 pub use spans::{Cursor, SpanEntry, SpanIndex};
 
 use counts::Share;

@@ -6,7 +6,7 @@ use crate::gui::app::App;
 use crate::gui::theme::{self, size};
 use crate::gui::view::{Hit, Request, View};
 use crate::gui::widgets;
-use crate::index::{Found, Query, Scope, SearchOptions, SearchPlace, search};
+use crate::index::{Found, Place as SearchPlace, Query, Scope, SearchOptions, search};
 use crate::job::Job;
 use crate::model::AnnotationId;
 use crate::session::Session;
