@@ -225,8 +225,8 @@ impl App {
             | Action::FoldBlock
             | Action::UnfoldAll
             | Action::NextPane
-            | Action::PreviousPane => self.view.active.is_some(),
-            Action::MarkDone => self.view.active.is_some(),
+            | Action::PreviousPane
+            | Action::MarkDone => self.view.active.is_some(),
             Action::AddPart => {
                 let fits = |annotation: &Annotation| {
                     !annotation.spans.is_empty()

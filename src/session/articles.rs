@@ -101,7 +101,7 @@ impl Session {
         }
         let name = Name::many(Action::AddSources, ids.len(), first_title);
         let place = ids.first().map(|source| Place { source: *source, span: None, annotation: None });
-        self.apply(Edit::Batch(edits), name.clone(), place, Grouping::Alone)?;
+        self.apply(&Edit::Batch(edits), name.clone(), place, Grouping::Alone)?;
         Ok((Done { name: Some(name), ..Done::default() }, ids))
     }
 

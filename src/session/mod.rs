@@ -188,7 +188,7 @@ impl Session {
             Some(annotator) if !self.set.annotators().contains(annotator.id) => {
                 let record = annotator.clone();
                 let name = Name::one(Action::NameAnnotator, record.name.clone());
-                self.apply(Edit::put(record), name, None, Grouping::Alone)
+                self.apply(&Edit::put(record), name, None, Grouping::Alone)
             }
             _ => Ok(()),
         }
@@ -207,20 +207,20 @@ impl Session {
         }
         let name = Name::one(Action::NameAnnotator, name);
         let edit = plan::sign(&self.set, annotator);
-        self.apply(edit, name.clone(), None, Grouping::Alone)?;
+        self.apply(&edit, name.clone(), None, Grouping::Alone)?;
         Ok(Done { name: Some(name), ..Done::default() })
     }
 
     fn carry_out(&mut self, plan: plan::Plan) -> Result<Done, EditError> {
         let plan::Plan { edit, name, place, grouping, chosen } = plan;
-        self.apply(edit, name.clone(), place, grouping)?;
+        self.apply(&edit, name.clone(), place, grouping)?;
         Ok(Done { name: Some(name), place: None, chosen })
     }
 
     /// The one place where the session sends an edit through the door: what follows from it is kept in step here.
     pub(crate) fn apply(
         &mut self,
-        edit: Edit,
+        edit: &Edit,
         name: Name,
         place: Option<Place>,
         grouping: Grouping,
@@ -228,7 +228,7 @@ impl Session {
         let inverse = edit::apply(&mut self.set, edit.clone())?;
         let now = self.environment.clock.now();
         self.history.record(name, place, grouping, inverse, now);
-        self.changed(&edit, now);
+        self.changed(edit, now);
         Ok(())
     }
 

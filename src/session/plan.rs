@@ -8,7 +8,7 @@ use crate::model::history::{Action, Grouping, Name, Place};
 use crate::model::{
     Anchoring, Annotation, AnnotationId, AnnotationSet, Annotator, AnnotatorId, AnyId, AttributeId, AttributeValue,
     Attributes, Edit, Ext, LabelId, Layer, OrderKey, Person, PersonId, PersonKind, Progress, ProgressKey,
-    RecordKey as _, Scheme, Source, SourceId, Spans, Stamp, Status, Timestamp, Tombstone, VersionId,
+    RecordKey as _, Scheme, Source, SourceId, SourceVersion, Spans, Stamp, Status, Timestamp, Tombstone, VersionId,
 };
 use crate::text::Span;
 
@@ -77,8 +77,9 @@ impl Planner<'_> {
         Stamp::new(self.author.annotator, self.author.now)
     }
 
-    fn tombstone(&self) -> Option<Tombstone> {
-        Some(Tombstone { by: self.author.annotator, at: self.author.now })
+    /// Takes a record out and leaves a tombstone.
+    fn delete(&self, id: AnyId) -> Edit {
+        Edit::Remove(id, Some(Tombstone { by: self.author.annotator, at: self.author.now }))
     }
 
     fn annotation(&self, id: AnnotationId) -> Option<&Annotation> {
@@ -98,7 +99,7 @@ impl Planner<'_> {
 
     /// The first words of what an annotation covers.
     fn excerpt(&self, annotation: &Annotation) -> String {
-        let text = self.set.versions().get(annotation.version).map(|version| version.text()).unwrap_or_default();
+        let text = self.set.versions().get(annotation.version).map(SourceVersion::text).unwrap_or_default();
         let words = annotation.spans.first().and_then(|span| span.slice(text)).unwrap_or(&annotation.note);
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
         match words.char_indices().nth(SUBJECT) {
@@ -158,7 +159,7 @@ impl Planner<'_> {
         let is_gone = |id: AnnotationId| gone.iter().any(|annotation| annotation.id == id);
         let mut edits = Vec::new();
         for link in self.set.links().iter().filter(|link| is_gone(link.from) || is_gone(link.to)) {
-            edits.push(Edit::Remove(AnyId::Link(link.id), self.tombstone()));
+            edits.push(self.delete(AnyId::Link(link.id)));
         }
         for statement in self.set.statements().iter() {
             if statement.appearances.iter().any(|appearance| is_gone(appearance.annotation)) {
@@ -168,7 +169,7 @@ impl Planner<'_> {
                 edits.push(Edit::put(statement));
             }
         }
-        edits.extend(gone.iter().map(|annotation| Edit::Remove(AnyId::Annotation(annotation.id), self.tombstone())));
+        edits.extend(gone.iter().map(|annotation| self.delete(AnyId::Annotation(annotation.id))));
         edits
     }
 
@@ -183,7 +184,7 @@ impl Planner<'_> {
                 annotation
             })
             .collect();
-        self.several(Action::ChangeLabel, self.label_name(label), changed)
+        Self::several(Action::ChangeLabel, self.label_name(label), changed)
     }
 
     /// The values that a label's attributes can hold.
@@ -196,7 +197,7 @@ impl Planner<'_> {
             .collect()
     }
 
-    fn several(&self, action: Action, subject: String, changed: Vec<Annotation>) -> Option<Plan> {
+    fn several(action: Action, subject: String, changed: Vec<Annotation>) -> Option<Plan> {
         let first = changed.first()?;
         Some(Plan {
             name: Name::many(action, changed.len(), subject),
@@ -221,7 +222,7 @@ impl Planner<'_> {
         let typing =
             matches!(value, Some(AttributeValue::Text(_) | AttributeValue::Number(_) | AttributeValue::Date(_)));
         let key = changed.first().map(|annotation| field_key(annotation.id, id.uuid()));
-        let plan = self.several(Action::ChangeAttribute, attribute.name.clone(), changed)?;
+        let plan = Self::several(Action::ChangeAttribute, attribute.name.clone(), changed)?;
         Some(match key {
             Some(key) if typing => Plan { grouping: Grouping::Typing(key), ..plan },
             _ => plan,
@@ -340,9 +341,9 @@ impl Planner<'_> {
         }
         edits.push(Edit::put(Source { current: None, ..source.clone() }));
         for version in self.set.versions().iter().filter(|version| version.source == id) {
-            edits.push(Edit::Remove(AnyId::Version(version.id), self.tombstone()));
+            edits.push(self.delete(AnyId::Version(version.id)));
         }
-        edits.push(Edit::Remove(AnyId::Source(id), self.tombstone()));
+        edits.push(self.delete(AnyId::Source(id)));
         Some(Plan {
             edit: Edit::Batch(edits),
             name: Name::one(Action::RemoveSource, source.title.clone()),
@@ -364,7 +365,7 @@ impl Planner<'_> {
         let order = OrderKey::between(before, others.get(to).map(|source| &source.order));
         let mut moved = Source { order, ..source.clone() };
         moved.stamp.modified = self.author.now;
-        Some(self.source_plan(Action::MoveSource, moved, Grouping::Alone))
+        Some(Self::source_plan(Action::MoveSource, moved, Grouping::Alone))
     }
 
     fn edit_source(&self, mut source: Source) -> Option<Plan> {
@@ -373,10 +374,10 @@ impl Planner<'_> {
         }
         source.stamp.modified = self.author.now;
         let key = field_key(source.id, Uuid::nil());
-        Some(self.source_plan(Action::EditSource, source, Grouping::Typing(key)))
+        Some(Self::source_plan(Action::EditSource, source, Grouping::Typing(key)))
     }
 
-    fn source_plan(&self, action: Action, source: Source, grouping: Grouping) -> Plan {
+    fn source_plan(action: Action, source: Source, grouping: Grouping) -> Plan {
         Plan {
             name: Name::one(action, source.title.clone()),
             place: Some(Place { source: source.id, span: None, annotation: None }),

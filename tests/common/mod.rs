@@ -1,5 +1,5 @@
 //! What several tests share. Each test binary uses its own part of it.
-#![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(dead_code, clippy::expect_used, reason = "each test binary uses its own part, and may fail")]
 
 pub mod edits;
 pub mod random_set;

@@ -188,7 +188,7 @@ impl ArticlePane {
     pub fn ui(&mut self, ui: &mut Ui, rect: Rect, source: &Source, version: &SourceVersion, shown: &mut Shown<'_>) {
         self.follow(version);
         self.rows.begin_frame();
-        let column = self.column(rect, shown);
+        let column = Self::column(rect, shown);
         let setting = Setting {
             width: column.width(),
             pixels_per_point: ui.ctx().pixels_per_point(),
@@ -229,7 +229,7 @@ impl ArticlePane {
         self.top.row = self.top.row.min(self.rows.len().saturating_sub(1));
     }
 
-    fn column(&self, rect: Rect, shown: &Shown<'_>) -> Rect {
+    fn column(rect: Rect, shown: &Shown<'_>) -> Rect {
         let widest = shown.view.reading.measure();
         let width = (rect.width() - 2.0 * MARGIN).clamp(40.0, widest).floor();
         let left = (rect.left() + (rect.width() - width) / 2.0)
@@ -434,7 +434,7 @@ impl ArticlePane {
         let over = response.contains_pointer();
         let grip = self.handles.iter().find(|handle| handle.3.contains(pos)).copied();
         let under = if over { self.exactly_at(pos) } else { None };
-        let annotations = under.map(|at| self.annotations_at(at, version, shown)).unwrap_or_default();
+        let annotations = under.map(|at| Self::annotations_at(at, version, shown)).unwrap_or_default();
         if over && self.drag == Drag::None {
             let hovered = annotations.first().copied();
             if hovered != shown.view.hovered && (hovered.is_some() || shown.view.hovered_in == Some(self.source)) {
@@ -512,7 +512,7 @@ impl ArticlePane {
         let clicks = if response.ctx.input(|input| input.pointer.button_triple_clicked(egui::PointerButton::Primary)) {
             3
         } else {
-            self.clicks(response, pos)
+            Self::clicks(response, pos)
         };
         if shift {
             self.selection = Selection { head: at, affinity, ..self.selection };
@@ -526,7 +526,7 @@ impl ArticlePane {
     }
 
     /// Counts presses in a row at one place: egui counts at the release, which would show a word only then.
-    fn clicks(&mut self, response: &Response, pos: Pos2) -> u8 {
+    fn clicks(response: &Response, pos: Pos2) -> u8 {
         let now = response.ctx.input(|input| input.time);
         let id = response.id.with("presses");
         let (count, at, place): (u8, f64, Pos2) =
@@ -553,16 +553,13 @@ impl ArticlePane {
         let moved = self.pressed.is_none_or(|pressed| pressed.distance(pos) >= STILL);
         match self.drag {
             Drag::Select { unit, clicks } if moved && self.fold_at(self.pressed.unwrap_or(pos)).is_none() => {
-                self.selection = match clicks {
-                    1 => Selection { anchor: unit.start, head: at, affinity },
-                    _ => {
-                        let here = unit_at(version.text(), at, clicks);
-                        if here.start < unit.start {
-                            Selection { anchor: unit.end, head: here.start, affinity: Affinity::Downstream }
-                        } else {
-                            Selection { anchor: unit.start, head: here.end.max(unit.end), affinity: Affinity::Upstream }
-                        }
-                    }
+                let here = unit_at(version.text(), at, clicks);
+                self.selection = if clicks == 1 {
+                    Selection { anchor: unit.start, head: at, affinity }
+                } else if here.start < unit.start {
+                    Selection { anchor: unit.end, head: here.start, affinity: Affinity::Downstream }
+                } else {
+                    Selection { anchor: unit.start, head: here.end.max(unit.end), affinity: Affinity::Upstream }
                 };
             }
             Drag::Extent { annotation, part, start, serial } if moved => {
@@ -633,7 +630,7 @@ impl ArticlePane {
     }
 
     /// The annotations on the grapheme at a byte that are not hidden, shortest first.
-    fn annotations_at(&self, at: u32, version: &SourceVersion, shown: &Shown<'_>) -> Vec<AnnotationId> {
+    fn annotations_at(at: u32, version: &SourceVersion, shown: &Shown<'_>) -> Vec<AnnotationId> {
         let set = shown.session.set();
         let shows = |id: &AnnotationId| set.annotations().get(*id).is_some_and(|a| !shown.view.is_hidden(a.label));
         let mut found: Vec<AnnotationId> =
@@ -711,8 +708,8 @@ impl ArticlePane {
                 return;
             }
             Key::Enter if !word => {
-                let found = self.annotations_at(self.selection.head, version, shown);
-                self.choose_next(&found, shown);
+                let found = Self::annotations_at(self.selection.head, version, shown);
+                Self::choose_next(&found, shown);
                 return;
             }
             _ => return,
@@ -730,7 +727,7 @@ impl ArticlePane {
         ui.ctx().request_repaint();
     }
 
-    fn choose_next(&self, found: &[AnnotationId], shown: &mut Shown<'_>) {
+    fn choose_next(found: &[AnnotationId], shown: &mut Shown<'_>) {
         let at = found.iter().position(|id| shown.view.chosen.as_slice() == [*id]);
         let next = at.map_or(0, |at| (at + 1) % found.len().max(1));
         if let Some(next) = found.get(next) {

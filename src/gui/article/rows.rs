@@ -111,7 +111,7 @@ impl Look {
 /// The rows of one version, in order.
 #[derive(Debug, Default)]
 pub struct Rows {
-    rows: Vec<Row>,
+    list: Vec<Row>,
     setting: Option<Setting>,
     /// Points a byte of running text takes on average: an estimate that what was laid out corrects.
     advance: f32,
@@ -180,7 +180,7 @@ impl Rows {
             }
             at += run.max(1);
         }
-        Self { rows, setting: None, advance: 0.5, frame: 0, laid_out: 0 }
+        Self { list: rows, setting: None, advance: 0.5, frame: 0, laid_out: 0 }
     }
 
     /// Takes a new setting; answers whether everything must be laid out anew.
@@ -189,7 +189,7 @@ impl Rows {
             return false;
         }
         self.setting = Some(setting);
-        for row in &mut self.rows {
+        for row in &mut self.list {
             row.layout = None;
             row.height = estimate(row, &setting, self.advance);
         }
@@ -198,43 +198,43 @@ impl Rows {
 
     /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.list.len()
     }
 
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.list.is_empty()
     }
 
     /// The row with this number.
     pub fn get(&self, row: usize) -> Option<&Row> {
-        self.rows.get(row)
+        self.list.get(row)
     }
 
     /// The row's text as laid out, while it is in view.
     pub fn layout(&self, row: usize) -> Option<&BlockLayout> {
-        self.rows.get(row)?.layout.as_ref()
+        self.list.get(row)?.layout.as_ref()
     }
 
     /// The row's height in points, exact once it has been laid out at this setting.
     pub fn height(&self, row: usize) -> f32 {
-        self.rows.get(row).map_or(0.0, |row| row.height)
+        self.list.get(row).map_or(0.0, |row| row.height)
     }
 
     /// Points from the top of the article to the top of a row, as far as heights are known or estimated.
     pub fn top(&self, row: usize) -> f32 {
-        self.rows.iter().take(row).map(|row| row.height).sum()
+        self.list.iter().take(row).map(|row| row.height).sum()
     }
 
     /// Points from the top of the article to its end.
     pub fn total_height(&self) -> f32 {
-        self.rows.iter().map(|row| row.height).sum()
+        self.list.iter().map(|row| row.height).sum()
     }
 
     /// The row at a distance from the top, and the rest of the distance.
     pub fn at_height(&self, mut distance: f32) -> (usize, f32) {
-        for (n, row) in self.rows.iter().enumerate() {
-            if distance < row.height || n + 1 == self.rows.len() {
+        for (n, row) in self.list.iter().enumerate() {
+            if distance < row.height || n + 1 == self.list.len() {
                 return (n, distance);
             }
             distance -= row.height;
@@ -244,14 +244,14 @@ impl Rows {
 
     /// The row that shows a byte of the version's text, or the next one that shows anything.
     pub fn of_byte(&self, byte: u32) -> usize {
-        let after = self.rows.partition_point(|row| row.span.end < byte);
-        after.min(self.rows.len().saturating_sub(1))
+        let after = self.list.partition_point(|row| row.span.end < byte);
+        after.min(self.list.len().saturating_sub(1))
     }
 
     /// How a row stands in the column.
     pub fn geometry(&self, row: usize) -> Geometry {
         let size = self.setting.map_or(16.0, |setting| setting.size);
-        let look = self.rows.get(row).map(|row| row.look);
+        let look = self.list.get(row).map(|row| row.look);
         Geometry {
             indent: look.map_or(0.0, |look| (look.indent * size).round()),
             space_above: look.map_or(0.0, |look| (look.space_above * size).round()),
@@ -270,10 +270,10 @@ impl Rows {
         self.frame += 1;
         self.laid_out = 0;
         if self.frame.is_multiple_of(32) {
-            let kept = self.rows.iter().filter(|row| row.layout.is_some()).count();
+            let kept = self.list.iter().filter(|row| row.layout.is_some()).count();
             if kept > KEPT {
                 let frame = self.frame;
-                for row in self.rows.iter_mut().filter(|row| row.seen + 8 < frame) {
+                for row in self.list.iter_mut().filter(|row| row.seen + 8 < frame) {
                     row.layout = None;
                 }
             }
@@ -291,7 +291,7 @@ impl Rows {
     ) -> f32 {
         let (Some(setting), geometry) = (self.setting, self.geometry(row)) else { return 0.0 };
         let frame = self.frame;
-        let Some(row) = self.rows.get_mut(row) else { return 0.0 };
+        let Some(row) = self.list.get_mut(row) else { return 0.0 };
         row.seen = frame;
         if row.layout.is_none() {
             let style = row.look.style(setting.size, language);

@@ -97,7 +97,7 @@ pub fn add_source(session: &mut Session, title: &str, outlet: &str, text: &str) 
     };
     let shown = Source { current: Some(version.id), ..source.clone() };
     let edit = Edit::Batch(vec![Edit::put(source), Edit::put(version), Edit::put(shown)]);
-    let added = session.apply(edit, Name::one(Action::AddSources, title), None, Grouping::Alone);
+    let added = session.apply(&edit, Name::one(Action::AddSources, title), None, Grouping::Alone);
     assert_eq!(added, Ok(()));
     id
 }

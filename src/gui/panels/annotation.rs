@@ -7,7 +7,9 @@ use crate::gui::app::App;
 use crate::gui::theme::{self, size};
 use crate::gui::view::Request;
 use crate::gui::widgets;
-use crate::model::{Annotation, AnnotationId, Attribute, AttributeKind, AttributeValue, LabelId, Number, PersonKind};
+use crate::model::{
+    Annotation, AnnotationId, Attribute, AttributeKind, AttributeValue, LabelId, Number, PersonKind, SourceVersion,
+};
 use crate::session::Command;
 
 /// Shows the panel.
@@ -106,7 +108,7 @@ fn single(app: &mut App, ui: &mut Ui, annotation: &Annotation) {
 /// The words that are marked, part by part.
 fn passage(app: &mut App, ui: &mut Ui, annotation: &Annotation) {
     let theme = theme::of(ui);
-    let text = app.session.set().versions().get(annotation.version).map(|version| version.text()).unwrap_or_default();
+    let text = app.session.set().versions().get(annotation.version).map(SourceVersion::text).unwrap_or_default();
     let parts: Vec<&str> = annotation.spans.iter().filter_map(|span| span.slice(text)).collect();
     let mut words = if parts.is_empty() {
         match annotation.anchoring.selectors() {
@@ -246,11 +248,11 @@ fn attribute_field(app: &mut App, ui: &mut Ui, annotation: &Annotation, attribut
             }
         }
         AttributeKind::Text | AttributeKind::Date | AttributeKind::Number => {
-            typed_field(app, ui, id, attribute, value.as_ref())
+            typed_field(app, ui, id, attribute, value.as_ref());
         }
         AttributeKind::Person => person_field(app, ui, id, attribute, value.as_ref()),
         AttributeKind::Span => {
-            let text = app.session.set().versions().get(annotation.version).map(|version| version.text());
+            let text = app.session.set().versions().get(annotation.version).map(SourceVersion::text);
             let words = match (&value, text) {
                 (Some(AttributeValue::Span(span)), Some(text)) => span.slice(text).unwrap_or_default().to_owned(),
                 _ => app.strings.get("annotation-not-said").to_owned(),

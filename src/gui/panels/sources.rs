@@ -71,7 +71,7 @@ fn drop_place(app: &mut App, ui: &Ui, ordered: &[SourceId], rects: &HashMap<Sour
         .filter(|id| **id != *dragged)
         .nth(before)
         .and_then(|id| rects.get(id))
-        .map_or(column.bottom(), |rect| rect.top());
+        .map_or(column.bottom(), Rect::top);
     ui.painter().hline(column.x_range(), edge, egui::Stroke::new(2.0, theme::of(ui).accent));
     if ui.input(|input| input.pointer.any_released()) {
         app.requests.push(Request::Do(Command::MoveSource(*dragged, before)));
