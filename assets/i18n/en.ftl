@@ -141,6 +141,21 @@ action-about = About Crossread
 
 ## Panels
 
+date = { $day } { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] June
+    [7] July
+    [8] Aug
+    [9] Sept
+    [10] Oct
+    [11] Nov
+   *[other] Dec
+ }
+
 sources-header = Sources · { $shown } of { $all } shown
 sources-add = Add articles…
 sources-show = Show beside the others

@@ -47,6 +47,8 @@ pub struct App {
     pub(super) messages: Messages,
     pub(super) requests: Vec<Request>,
     pub(super) leaving: Leaving,
+    /// Sources came in: the next frame shows as many of them side by side as fit.
+    pub(super) fit_panes: bool,
     engine: Engine,
     atlas: Option<Atlas>,
     system_fonts: Option<Job<SystemFonts>>,
@@ -109,6 +111,7 @@ impl App {
             messages: Messages::default(),
             requests: Vec::new(),
             leaving: Leaving::No,
+            fit_panes: false,
             engine: Engine::new(),
             atlas: None,
             system_fonts: None,
@@ -215,7 +218,7 @@ impl App {
             self.settings.bottom_panel = Some(shown.response.rect.height());
         }
         if self.panels.sources {
-            let width = self.settings.left_panel.unwrap_or(232.0);
+            let width = self.settings.left_panel.unwrap_or(216.0);
             let shown = Panel::left("sources")
                 .resizable(true)
                 .default_size(width)
@@ -225,7 +228,7 @@ impl App {
             self.settings.left_panel = Some(shown.response.rect.width());
         }
         if self.panels.annotation {
-            let width = self.settings.right_panel.unwrap_or(300.0);
+            let width = self.settings.right_panel.unwrap_or(256.0);
             let shown = Panel::right("annotation")
                 .resizable(true)
                 .default_size(width)
