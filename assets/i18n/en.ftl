@@ -266,6 +266,7 @@ opened-findings = { $count ->
 save-damaged = Some of the file could not be read, and saving over it would lose that. Save under another name.
 save-newer = A newer version of Crossread wrote this file, and saving over it would lose what this one does not know. Save under another name.
 save-changed-outside = Another program changed the file. Save under another name to keep both.
+ask-who = Who is marking? A name lets others see whose work this is.
 paste-empty = There is no text on the clipboard
 source-removed = The source and what was marked in it are gone
 split-where = Put the caret inside the annotation, where it is to be split

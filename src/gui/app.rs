@@ -47,6 +47,8 @@ pub struct App {
     pub(super) messages: Messages,
     pub(super) requests: Vec<Request>,
     pub(super) leaving: Leaving,
+    /// Whether somebody was asked who annotates; once is enough.
+    pub(super) asked_who: bool,
     /// Sources came in: the next frame shows as many of them side by side as fit.
     pub(super) fit_panes: bool,
     engine: Engine,
@@ -111,6 +113,7 @@ impl App {
             messages: Messages::default(),
             requests: Vec::new(),
             leaving: Leaving::No,
+            asked_who: false,
             fit_panes: false,
             engine: Engine::new(),
             atlas: None,
@@ -163,6 +166,7 @@ impl App {
                 options.quit_shortcuts.clear();
             });
         }
+        self.remember_window(ctx);
         self.poll_files(ctx);
         self.poll_fonts(ctx);
         self.take_dropped(ctx);
@@ -234,7 +238,7 @@ impl App {
                 .default_size(width)
                 .size_range(220.0..=460.0)
                 .frame(side)
-                .show(ui, |ui| annotation::show(self, ui));
+                .show(ui, |ui| annotation::show(self, ui, atlas));
             self.settings.right_panel = Some(shown.response.rect.width());
         }
         if self.search.is_open() {
@@ -308,6 +312,20 @@ impl App {
         let ordered = self.session.set().sources_in_order();
         let shown = ordered.into_iter().map(|source| source.id).filter(|id| !self.view.hidden_sources.contains(id));
         shown.collect()
+    }
+
+    /// Keeps the window's size for the next start; a window that fills the screen keeps the size that it had before.
+    fn remember_window(&mut self, ctx: &Context) {
+        let (size, maximized) = ctx.input(|input| {
+            let viewport = input.viewport();
+            (viewport.inner_rect.map(|rect| rect.size()), viewport.maximized)
+        });
+        self.settings.maximized = maximized.unwrap_or(false);
+        if let Some(size) = size.filter(|_| !self.settings.maximized) {
+            // The settings hold points at 100 %: the zoom comes on top of them.
+            let zoom = ctx.zoom_factor();
+            self.settings.window = Some((size.x * zoom, size.y * zoom));
+        }
     }
 
     /// Looks for the system's fonts when the texts hold letters that the bundled ones lack, and takes them when they

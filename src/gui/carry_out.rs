@@ -8,9 +8,10 @@ use super::article::pane::extended;
 use super::article::selection::Selection;
 use super::files::Asked;
 use super::panels::annotation::note_field_id;
+use super::theme::Tone;
 use super::view::Request;
 use crate::index::Cursor;
-use crate::model::history::{Grouping, Name};
+use crate::model::history::{Action as Step, Grouping, Name};
 use crate::model::{Annotation, AnnotationId, Progress, ProgressKey, SourceId, Spans};
 use crate::session::{Command, Done, Named, ThemeChoice};
 use crate::text::{self, Span};
@@ -57,6 +58,7 @@ impl App {
         match self.session.run(command) {
             Ok(done) => {
                 self.follow(&done, travels);
+                self.ask_who_annotates(&done);
                 if names_annotator {
                     self.settings.annotator = self
                         .session
@@ -66,6 +68,19 @@ impl App {
                 }
             }
             Err(error) => self.messages.warn(error.to_string(), Vec::new()),
+        }
+    }
+
+    /// The first annotation without a name asks for one. It is asked for, never taken from the system, and not insisted
+    /// upon.
+    fn ask_who_annotates(&mut self, done: &Done) {
+        let marked = done.name.as_ref().is_some_and(|name| name.action == Step::Annotate);
+        if marked && self.session.annotator().is_none() && !std::mem::replace(&mut self.asked_who, true) {
+            let text = self.strings.get("ask-who").to_owned();
+            self.messages.ask(text, Action::NameAnnotator);
+        }
+        if self.session.annotator().is_some() {
+            self.messages.clear(Tone::Info);
         }
     }
 
