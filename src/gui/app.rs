@@ -28,6 +28,9 @@ use crate::job::Job;
 use crate::model::{SourceId, Timestamp};
 use crate::session::{Session, Settings, ThemeChoice};
 
+/// A window narrower than this has no room for panels on both sides, in points.
+const NARROW: f32 = 780.0;
+
 /// The program's window.
 pub struct App {
     pub(super) session: Session,
@@ -221,7 +224,11 @@ impl App {
                 .show(ui, |ui| table::show(self, ui));
             self.settings.bottom_panel = Some(shown.response.rect.height());
         }
-        if self.panels.sources {
+        // In a narrow window, or at a large zoom, the articles come first: one panel at a time, the annotation's only
+        // while there is one.
+        let narrow = ui.ctx().content_rect().width() < NARROW;
+        let annotation = self.panels.annotation && !(narrow && self.view.chosen.is_empty());
+        if self.panels.sources && !(narrow && annotation) {
             let width = self.settings.left_panel.unwrap_or(216.0);
             let shown = Panel::left("sources")
                 .resizable(true)
@@ -231,7 +238,7 @@ impl App {
                 .show(ui, |ui| sources::show(self, ui, atlas));
             self.settings.left_panel = Some(shown.response.rect.width());
         }
-        if self.panels.annotation {
+        if annotation {
             let width = self.settings.right_panel.unwrap_or(256.0);
             let shown = Panel::right("annotation")
                 .resizable(true)

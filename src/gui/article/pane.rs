@@ -420,7 +420,7 @@ impl ArticlePane {
     }
 
     fn pointer(&mut self, ui: &Ui, rect: Rect, response: &Response, version: &SourceVersion, shown: &mut Shown<'_>) {
-        let (pressed, origin, down, released, pos, shift) = ui.input(|input| {
+        let (pressed, origin, down, released, pos, shift, add) = ui.input(|input| {
             (
                 input.pointer.primary_pressed(),
                 input.pointer.press_origin(),
@@ -428,6 +428,7 @@ impl ArticlePane {
                 input.pointer.primary_released(),
                 input.pointer.interact_pos(),
                 input.modifiers.shift,
+                input.modifiers.command,
             )
         });
         let Some(pos) = pos else { return };
@@ -470,7 +471,7 @@ impl ArticlePane {
                 let still = self.pressed.is_some_and(|pressed| pressed.distance(pos) < STILL);
                 let clicked = still && matches!(self.drag, Drag::Select { clicks: 1, .. }) && !shift;
                 if clicked {
-                    self.click(pos, &annotations, version, shown);
+                    self.click(add, pos, &annotations, version, shown);
                 }
                 if matches!(self.drag, Drag::Extent { .. }) {
                     shown.requests.push(Request::Do(Command::CloseGroup));
@@ -572,10 +573,29 @@ impl ArticlePane {
         }
     }
 
-    /// A click: on a fold it opens, on an annotation it chooses, on several it goes through them.
-    fn click(&mut self, pos: Pos2, annotations: &[AnnotationId], version: &SourceVersion, shown: &mut Shown<'_>) {
+    /// A click: on a fold it opens, on an annotation it chooses, on several it goes through them. With `add` the
+    /// annotation is chosen beside the others.
+    fn click(
+        &mut self,
+        add: bool,
+        pos: Pos2,
+        annotations: &[AnnotationId],
+        version: &SourceVersion,
+        shown: &mut Shown<'_>,
+    ) {
         if let Some(block) = self.fold_at(pos) {
             self.toggle_fold(block, version);
+            return;
+        }
+        if add {
+            if let Some(shortest) = annotations.first() {
+                let mut chosen = shown.view.chosen.clone();
+                match chosen.iter().position(|id| id == shortest) {
+                    Some(at) => drop(chosen.remove(at)),
+                    None => chosen.push(*shortest),
+                }
+                shown.requests.push(Request::Choose(chosen));
+            }
             return;
         }
         let chosen = match shown.view.chosen.as_slice() {

@@ -19,7 +19,8 @@ const HEAD: f32 = 56.0;
 pub fn show(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
     let area = ui.available_rect_before_wrap();
     let fitting = (area.width() / NARROWEST).floor().max(1.0) as usize;
-    if std::mem::take(&mut app.fit_panes) {
+    let settled = (ui.ctx().zoom_factor() - f32::from(app.settings.zoom) / 100.0).abs() < 0.01;
+    if settled && std::mem::take(&mut app.fit_panes) {
         // Half a pane at the edge helps nobody: what does not fit waits in the list on the left.
         let beyond = app.shown_sources().split_off(fitting.max(2).min(app.shown_sources().len()));
         app.view.hidden_sources.extend(beyond);
@@ -32,7 +33,7 @@ pub fn show(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
     if sources.len() <= fitting {
         columns(app, ui, atlas, area, &sources, area.width());
     } else {
-        let width = NARROWEST * sources.len() as f32;
+        let width = NARROWEST.min(area.width()) * sources.len() as f32;
         egui::ScrollArea::horizontal().auto_shrink(false).show(ui, |ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(width, ui.available_height()), Sense::empty());
             columns(app, ui, atlas, rect, &sources, width);
