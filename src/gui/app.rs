@@ -182,6 +182,9 @@ impl App {
             }
         }
         self.search.follow(&self.session, &mut self.view);
+        if self.search.take_jump(&self.view) {
+            self.go_to_hit(0);
+        }
         self.consider_closing(ctx);
     }
 

@@ -149,6 +149,23 @@ impl App {
         }
     }
 
+    /// Closes the search. The hit that the reader is at becomes the selection, ready to be marked.
+    pub(super) fn end_search(&mut self, ctx: &Context) {
+        let hit = self.view.hits().get(self.view.current_hit()).copied();
+        self.search.close(&mut self.view);
+        let source = hit.map(|hit| hit.source).or(self.view.active);
+        if let Some(hit) = hit
+            && let Some(pane) = self.panes.get_mut(&hit.source)
+        {
+            pane.select(Selection::of(hit.span));
+            pane.reveal(hit.span);
+        }
+        if let Some(source) = source {
+            self.view.active = Some(source);
+            ctx.memory_mut(|memory| memory.request_focus(super::article::pane::ArticlePane::id(source)));
+        }
+    }
+
     /// What is selected in the active pane.
     fn selected(&self) -> Option<(SourceId, Span)> {
         let source = self.view.active?;
