@@ -102,6 +102,8 @@ pub struct ArticlePane {
     drag: Drag,
     pressed: Option<Pos2>,
     reveal: Option<Reveal>,
+    /// Where the caret goes after a page was turned, once its lines are laid out; whether the selection goes with it.
+    turned: Option<(Pos2, bool)>,
     lanes: (u64, HashMap<AnnotationId, u8>),
     in_view: Vec<InView>,
     handles: Vec<(AnnotationId, usize, bool, Rect)>,
@@ -123,6 +125,7 @@ impl ArticlePane {
             drag: Drag::None,
             pressed: None,
             reveal: None,
+            turned: None,
             lanes: (u64::MAX, HashMap::new()),
             in_view: Vec::new(),
             handles: Vec::new(),
@@ -149,6 +152,17 @@ impl ArticlePane {
     /// Scrolls as far as needed to show a byte.
     pub fn reveal_near(&mut self, byte: u32) {
         self.reveal = Some(Reveal::Nearest(byte));
+    }
+
+    /// Whether the last frame showed the pane.
+    pub fn is_in_view(&self) -> bool {
+        !self.in_view.is_empty() || self.rows.is_empty()
+    }
+
+    /// The pane is not shown any more: nothing of it stands on the screen.
+    pub fn leave_view(&mut self) {
+        self.in_view.clear();
+        self.handles.clear();
     }
 
     /// How many rows the last frame laid out.
@@ -208,6 +222,7 @@ impl ArticlePane {
         self.lay_out_caret(version, source, shown);
         self.scroll(ui, rect, &response, version, source, shown);
         self.lay_out_view(rect, column, version, source, shown);
+        self.land();
         self.pointer(ui, rect, &response, version, shown);
         self.keyboard(ui, rect, &response, version, shown);
         self.remember_kept(rect);
@@ -430,8 +445,11 @@ impl ArticlePane {
                 input.modifiers.shift,
             )
         });
-        let Some(pos) = pos else { return };
         let over = response.contains_pointer();
+        if !over && shown.view.hovered.is_some() && shown.view.hovered_in == Some(self.source) {
+            shown.requests.push(Request::Hover(None, self.source));
+        }
+        let Some(pos) = pos else { return };
         let grip = self.handles.iter().find(|handle| handle.3.contains(pos)).copied();
         let under = if over { self.exactly_at(pos) } else { None };
         let annotations = under.map(|at| Self::annotations_at(at, version, shown)).unwrap_or_default();
@@ -644,6 +662,9 @@ impl ArticlePane {
         if !response.has_focus() {
             return;
         }
+        if response.gained_focus() && shown.view.active != Some(self.source) {
+            shown.requests.push(Request::Activate(self.source));
+        }
         ui.memory_mut(|memory| {
             let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: true, tab: false };
             memory.set_focus_lock_filter(response.id, filter);
@@ -692,7 +713,8 @@ impl ArticlePane {
             Key::PageUp | Key::PageDown => {
                 let page = rect.height() - 40.0;
                 let page = if key == Key::PageUp { -page } else { page };
-                self.page(page, modifiers.shift, rect);
+                self.page(page, modifiers.shift, rect, version);
+                ui.ctx().request_repaint();
                 return;
             }
             Key::A if word => {
@@ -717,7 +739,12 @@ impl ArticlePane {
         let collapse = !modifiers.shift && !self.selection.is_empty() && matches!(motion, Motion::Left | Motion::Right);
         let (head, affinity) = if collapse {
             let span = self.selection.span();
-            (if motion == Motion::Left { span.start } else { span.end }, Affinity::Downstream)
+            let rtl = self.rows.layout(self.rows.of_byte(self.selection.head)).is_some_and(|row| row.table().rtl());
+            if (motion == Motion::Left) == rtl {
+                (span.end, Affinity::Upstream)
+            } else {
+                (span.start, Affinity::Downstream)
+            }
         } else {
             selection::moved(&self.selection, motion, &self.rows, version.text(), &mut self.goal)
         };
@@ -735,19 +762,36 @@ impl ArticlePane {
         }
     }
 
-    fn page(&mut self, by: f32, extend: bool, rect: Rect) {
+    /// Turns a page: the caret keeps its height on the screen, and at the end of the article goes to the end.
+    fn page(&mut self, by: f32, extend: bool, rect: Rect, version: &SourceVersion) {
         let caret = self.caret_rect().map_or(rect.center(), |caret| caret.center());
-        self.top.hidden += by;
-        let target =
-            pos2(self.goal.map_or(caret.x, |goal| goal), caret.y.clamp(rect.top() + 20.0, rect.bottom() - 20.0));
-        // The rows of the page to come are not laid out yet: the caret takes the row that will stand there.
-        let distance = self.rows.top(self.top.row) + self.top.hidden + (target.y - rect.top());
-        let (row, _) = self.rows.at_height(distance.max(0.0));
-        if let Some(row) = self.rows.get(row) {
-            let head = row.span.start;
+        let (first, last) = (self.in_view.first(), self.in_view.last());
+        let at_end = if by < 0.0 {
+            first.is_none_or(|view| view.row == 0 && view.top >= rect.top())
+        } else {
+            last.is_none_or(|view| view.row + 1 >= self.rows.len() && view.bottom <= rect.bottom())
+        };
+        if at_end {
+            let motion = if by < 0.0 { Motion::Start } else { Motion::End };
+            let (head, affinity) =
+                selection::moved(&self.selection, motion, &self.rows, version.text(), &mut self.goal);
             let anchor = if extend { self.selection.anchor } else { head };
-            self.selection = Selection { anchor, head, affinity: Affinity::Downstream };
+            self.selection = Selection { anchor, head, affinity };
+            self.reveal = Some(Reveal::Nearest(head));
+            return;
         }
+        self.top.hidden += by;
+        let height = caret.y.clamp(rect.top() + 20.0, (rect.bottom() - 20.0).max(rect.top() + 20.0));
+        self.turned = Some((pos2(caret.x, height), extend));
+    }
+
+    /// Puts the caret where a turned page wants it.
+    fn land(&mut self) {
+        let Some((at, extend)) = self.turned.take() else { return };
+        let Some((head, affinity)) = self.hit(at) else { return };
+        let anchor = if extend { self.selection.anchor } else { head };
+        self.selection = Selection { anchor, head, affinity };
+        self.reveal = Some(Reveal::Nearest(head));
     }
 
     fn caret_rect(&self) -> Option<Rect> {
