@@ -63,6 +63,8 @@ pub struct Files {
     work: Option<Work>,
     /// What is to be brought in when the present work is done.
     waiting: Vec<Arrival>,
+    /// The set that is to be opened then, before anything is brought in.
+    waiting_set: Option<PathBuf>,
     /// When a clipboard was asked for by the menu, in seconds.
     paste_wanted: Option<f64>,
 }
@@ -91,6 +93,7 @@ impl Files {
             None => {}
         }
         self.waiting.clear();
+        self.waiting_set = None;
     }
 }
 
@@ -111,6 +114,10 @@ impl App {
     /// Opens a set in the background; what is unsaved now is saved first or asked about.
     pub fn open_path(&mut self, path: PathBuf) {
         if self.session.is_unsaved() && !self.save_before("open-unsaved") {
+            return;
+        }
+        if self.files.work.is_some() {
+            self.files.waiting_set = Some(path);
             return;
         }
         let environment = self.session.environment().clone();
@@ -265,6 +272,11 @@ impl App {
             },
             None => {}
         }
+        if self.files.work.is_none()
+            && let Some(path) = self.files.waiting_set.take()
+        {
+            self.open_path(path);
+        }
         if self.files.work.is_none() && !self.files.waiting.is_empty() {
             self.bring_in(Vec::new());
         }
@@ -293,6 +305,8 @@ impl App {
 
     fn opened(&mut self, outcome: Result<Result<Opened, OpenError>, Panicked>) {
         match outcome.map_err(OpenError::from).and_then(|outcome| outcome) {
+            // What was done while the file was read is not lost either.
+            Ok(_) if self.session.is_unsaved() && !self.save_before("open-unsaved") => {}
             Ok(opened) => {
                 let path = opened.path.clone();
                 let (session, findings) = Session::from_opened(self.session.environment().clone(), opened);

@@ -24,8 +24,9 @@ use crate::text::{self, Span};
 const MARGIN: f32 = 24.0;
 /// Empty points above the first row and below the last.
 const PADDING: f32 = 14.0;
-/// How near the pointer must be to an end of the chosen annotation to take hold of it, in points.
-const GRIP: f32 = 7.0;
+/// How far outside an end of the chosen annotation the pointer takes hold of it, in points. Inside, it selects: what is
+/// marked first may hold what is marked next.
+const GRIP: f32 = 12.0;
 /// How long the pointer may rest on one spot for a click to count as one, in points of movement.
 const STILL: f32 = 4.0;
 
@@ -488,7 +489,8 @@ impl ArticlePane {
                 let still = self.pressed.is_some_and(|pressed| pressed.distance(pos) < STILL);
                 let clicked = still && matches!(self.drag, Drag::Select { clicks: 1, .. }) && !shift;
                 if clicked {
-                    self.click(pos, &annotations, version, shown);
+                    let further = ui.input(|input| input.modifiers.command);
+                    self.click(pos, &annotations, further, version, shown);
                 }
                 if matches!(self.drag, Drag::Extent { .. }) {
                     shown.requests.push(Request::Do(Command::CloseGroup));
@@ -590,10 +592,29 @@ impl ArticlePane {
         }
     }
 
-    /// A click: on a fold it opens, on an annotation it chooses, on several it goes through them.
-    fn click(&mut self, pos: Pos2, annotations: &[AnnotationId], version: &SourceVersion, shown: &mut Shown<'_>) {
+    /// A click: on a fold it opens, on an annotation it chooses, on several it goes through them. With Ctrl it chooses
+    /// an annotation besides the others, or leaves it out again.
+    fn click(
+        &mut self,
+        pos: Pos2,
+        annotations: &[AnnotationId],
+        further: bool,
+        version: &SourceVersion,
+        shown: &mut Shown<'_>,
+    ) {
         if let Some(block) = self.fold_at(pos) {
             self.toggle_fold(block, version);
+            return;
+        }
+        if further {
+            if let Some(first) = annotations.first() {
+                let mut chosen = shown.view.chosen.clone();
+                match chosen.iter().position(|id| id == first) {
+                    Some(at) => drop(chosen.remove(at)),
+                    None => chosen.push(*first),
+                }
+                shown.requests.push(Request::Choose(chosen));
+            }
             return;
         }
         let chosen = match shown.view.chosen.as_slice() {
@@ -739,8 +760,7 @@ impl ArticlePane {
         let collapse = !modifiers.shift && !self.selection.is_empty() && matches!(motion, Motion::Left | Motion::Right);
         let (head, affinity) = if collapse {
             let span = self.selection.span();
-            let rtl = self.rows.layout(self.rows.of_byte(self.selection.head)).is_some_and(|row| row.table().rtl());
-            if (motion == Motion::Left) == rtl {
+            if (motion == Motion::Left) == self.is_rtl(self.selection.head) {
                 (span.end, Affinity::Upstream)
             } else {
                 (span.start, Affinity::Downstream)
@@ -929,21 +949,24 @@ impl ArticlePane {
                 if !only {
                     continue;
                 }
-                let Some(view) = self.in_view.first() else { continue };
-                let rtl = self.rows.layout(view.row).is_some_and(|layout| layout.table().rtl());
                 let starts = self.shows(span.start);
                 let ends = self.shows(span.end.saturating_sub(1));
                 if let Some(rect) = rects.first().filter(|_| starts) {
-                    let x = if rtl { rect.right() + 3.0 } else { rect.left() - 3.0 };
+                    let x = if self.is_rtl(span.start) { rect.right() + 3.0 } else { rect.left() - 3.0 };
                     handles.push((*id, part, true, grip(painter, x, rect, shown, true)));
                 }
                 if let Some(rect) = rects.last().filter(|_| ends) {
-                    let x = if rtl { rect.left() - 3.0 } else { rect.right() + 3.0 };
+                    let x = if self.is_rtl(span.end) { rect.left() - 3.0 } else { rect.right() + 3.0 };
                     handles.push((*id, part, false, grip(painter, x, rect, shown, false)));
                 }
             }
         }
         self.handles = handles;
+    }
+
+    /// Whether the paragraph at a byte runs from right to left.
+    fn is_rtl(&self, byte: u32) -> bool {
+        self.rows.layout(self.rows.of_byte(byte)).is_some_and(|layout| layout.table().rtl())
     }
 
     /// Whether a byte lies in a row that is in view.
@@ -1042,7 +1065,9 @@ fn grip(painter: &egui::Painter, x: f32, line: &Rect, shown: &Shown<'_>, start: 
     painter.vline(x, line.y_range().expand(2.0), Stroke::new(2.0, color));
     let knob = pos2(x, if start { line.top() - 3.0 } else { line.bottom() + 3.0 });
     painter.circle(knob, 4.0, if active { color } else { shown.theme.pane }, Stroke::new(1.5, color));
-    Rect::from_center_size(pos2(x, line.center().y), vec2(GRIP * 2.0, line.height() + 14.0))
+    let inner = if x < line.center().x { line.left() } else { line.right() };
+    let outer = inner + GRIP * (x - inner).signum();
+    Rect::from_x_y_ranges(inner.min(outer)..=inner.max(outer), line.y_range().expand(7.0))
 }
 
 /// An annotation's spans with one end of a part moved to `at`; `None` where nothing would be left of the part.
