@@ -160,6 +160,7 @@ sources-header = Sources · { $shown } of { $all } shown
 sources-add = Add articles…
 sources-show = Show beside the others
 sources-hide = Hide
+sources-beside = Show beside the others: { $title }
 sources-done = { $details } · done
 labels-header = Labels
 labels-edit = Edit the labels…

@@ -136,6 +136,7 @@ impl App {
     fn show_source(&mut self, source: SourceId, show: bool) {
         if show {
             self.view.hidden_sources.remove(&source);
+            self.view.bring_into_view = Some(source);
         } else {
             self.view.hidden_sources.insert(source);
         }
@@ -435,9 +436,9 @@ impl App {
     }
 
     fn write_note(&mut self, ctx: &Context) {
-        if self.view.only_chosen().is_some() {
+        if let Some(chosen) = self.view.only_chosen() {
             self.panels.annotation = true;
-            ctx.memory_mut(|memory| memory.request_focus(note_field_id()));
+            ctx.memory_mut(|memory| memory.request_focus(note_field_id(chosen)));
         }
     }
 
@@ -547,11 +548,17 @@ impl App {
 
     fn go_to_pane(&mut self, ctx: &Context, step: isize) {
         let shown = self.shown_sources();
+        let focused = ctx.memory(egui::Memory::focused);
+        let in_an_article = shown.iter().any(|source| focused == Some(super::article::pane::ArticlePane::id(*source)));
         let at = shown.iter().position(|source| Some(*source) == self.view.active).unwrap_or(0);
+        // From elsewhere the key leads back to the article that was left.
+        let step = if in_an_article { step } else { 0 };
         let next = (at as isize + step).rem_euclid(shown.len().max(1) as isize) as usize;
         if let Some(source) = shown.get(next) {
-            self.view.active = Some(*source);
-            ctx.memory_mut(|memory| memory.request_focus(super::article::pane::ArticlePane::id(*source)));
+            let source = *source;
+            self.view.active = Some(source);
+            self.show_source(source, true);
+            ctx.memory_mut(|memory| memory.request_focus(super::article::pane::ArticlePane::id(source)));
         }
     }
 }

@@ -51,8 +51,19 @@ fn columns(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, area: Rect, sources: &
         rects.push(Rect::from_min_max(pos2(left, area.top()), pos2(right, area.bottom())));
         left = right;
     }
+    if let Some(wanted) = app.view.bring_into_view.take()
+        && let Some((_, rect)) = sources.iter().zip(&rects).find(|(source, _)| **source == wanted)
+    {
+        ui.scroll_to_rect(*rect, None);
+    }
     for (source, rect) in sources.iter().zip(&rects) {
         if rect.right() < ui.clip_rect().left() || rect.left() > ui.clip_rect().right() {
+            if let Some(pane) = app.panes.get_mut(source) {
+                pane.leave_view();
+            }
+            // Its name is there all the same, for who looks for it without looking.
+            let head = Rect::from_min_size(rect.min, vec2(rect.width(), HEAD));
+            show_head(app, ui, atlas, *source, head);
             continue;
         }
         column(app, ui, atlas, *source, *rect);

@@ -5,6 +5,7 @@ use egui::text_edit::TextEditState;
 use egui::{Id, Key, TextEdit, Ui};
 
 use crate::gui::app::App;
+use crate::gui::dialogs::sign_button;
 use crate::gui::theme::{self, size};
 use crate::gui::view::{Hit, Request, View};
 use crate::gui::widgets;
@@ -106,9 +107,12 @@ impl Search {
         }
         self.notes.dedup();
         let current = view.hits().get(view.current_hit()).copied();
-        let again = current.and_then(|current| hits.iter().position(|hit| *hit == current));
+        let again =
+            current.filter(|_| view.is_at_hit()).and_then(|current| hits.iter().position(|hit| *hit == current));
         view.set_hits(hits);
-        view.set_current_hit(again.unwrap_or(0));
+        if let Some(again) = again {
+            view.stay_at_hit(again);
+        }
     }
 }
 
@@ -151,19 +155,10 @@ pub fn show(app: &mut App, ui: &mut Ui) {
             }
         };
         ui.label(egui::RichText::new(text).size(size::SMALL).color(theme.weak_text));
-        if ui
-            .add_enabled(count > 0, egui::Button::new("↑"))
-            .on_hover_text(app.strings.get("action-find-previous"))
-            .clicked()
-        {
-            app.go_to_hit(-1);
-        }
-        if ui
-            .add_enabled(count > 0, egui::Button::new("↓"))
-            .on_hover_text(app.strings.get("action-find-next"))
-            .clicked()
-        {
-            app.go_to_hit(1);
+        for (sign, name, step) in [("↑", "action-find-previous", -1), ("↓", "action-find-next", 1)] {
+            if sign_button(ui, sign, app.strings.get(name), count > 0) {
+                app.go_to_hit(step);
+            }
         }
         ui.checkbox(&mut app.search.options.match_case, app.strings.get("search-case"));
         ui.checkbox(&mut app.search.options.whole_word, app.strings.get("search-word"));
