@@ -7,8 +7,12 @@ use std::sync::Arc;
 
 use crossread::intake::{Hint, read};
 use crossread::job::{Inline, no_wake};
+use crossread::model::edit::{Edit, apply};
 use crossread::model::history::Grouping;
-use crossread::model::{Annotation, AnnotationId, LabelId, SourceId, Timestamp};
+use crossread::model::{
+    Annotation, AnnotationId, Appearance, AttributeValue, Ext, LabelId, Link, LinkId, LinkKind, OrderKey, SourceId,
+    Stamp, Stance, Statement, StatementId, StatementKind, Timestamp,
+};
 use crossread::session::{
     CannotSave, Command, CountingIds, Environment, ReadOnly, SaveError, Session, SteppingClock, open,
 };
@@ -84,6 +88,9 @@ fn white_space_at_the_end_is_not_marked() {
     let mut desk = desk();
     let id = desk.mark("Mayor Ortiz. ", "Claim");
     assert_eq!(desk.words(id), "Mayor Ortiz.");
+    let (spans, before) = ([desk.span(" ")].into_iter().collect(), desk.session.revision());
+    desk.run(Command::Annotate { source: desk.source, spans, label: None });
+    assert_eq!(desk.session.revision(), before, "and where there is nothing else, nothing is");
 }
 
 #[test]
@@ -101,6 +108,55 @@ fn a_quotation_that_is_interrupted_is_one_annotation() {
     desk.run(Command::Merge(vec![other, id]));
     assert_eq!(desk.words(id), "Nobody is in danger | Not today", "the first in the text gives the id");
     assert!(desk.session.set().tombstones().contains_key(&other.0));
+}
+
+#[test]
+fn merging_keeps_what_is_said_about_the_parts() {
+    let mut desk = desk();
+    let [first, second, third] =
+        ["Nobody is in danger", "Not today", "The bridge"].map(|words| desk.mark(words, "Claim"));
+    let hedge = desk.session.set().scheme().labels[0].attributes[2].id;
+    let value = AttributeValue::Text("today".into());
+    desk.run(Command::SetAttribute(vec![second], hedge, Some(value.clone())));
+    let mut set = desk.session.set().clone();
+    let link = |n, from, to| Link {
+        id: LinkId(uuid::Uuid::from_u128(n)),
+        kind: LinkKind::Supports,
+        from,
+        to,
+        note: String::new(),
+        stamp: Stamp::new(None, Timestamp(0)),
+        ext: Ext::default(),
+    };
+    for link in [link(1, second, third), link(2, first, third), link(3, first, second), link(4, third, second)] {
+        apply(&mut set, Edit::put(link)).unwrap();
+    }
+    let appearance = |annotation, stance| Appearance { annotation, stance, fidelity: None };
+    let statement = Statement {
+        id: StatementId(uuid::Uuid::from_u128(5)),
+        order: OrderKey::between(None, None),
+        kind: StatementKind::Claim,
+        topic: String::new(),
+        sentence: "It is safe".into(),
+        note: String::new(),
+        appearances: vec![appearance(second, Stance::Hedges)],
+        evidence: Vec::new(),
+        verdicts: Vec::new(),
+        looked: std::collections::BTreeMap::new(),
+        stamp: Stamp::new(None, Timestamp(0)),
+        ext: Ext::default(),
+    };
+    apply(&mut set, Edit::put(statement)).unwrap();
+    let mut desk = Desk { session: Session::from_set(environment(&desk.disk), set.clone()), ..desk };
+    desk.run(Command::Merge(vec![first, second, first]));
+    assert_eq!(desk.words(first), "Nobody is in danger | Not today");
+    assert_eq!(desk.annotation(first).attributes.get(hedge), Some(&value));
+    let links: Vec<_> = desk.session.set().links().iter().map(|link| (link.from, link.to)).collect();
+    assert_eq!(links, [(first, third), (third, first)], "none to itself, none twice");
+    let appearances = desk.session.set().statements().iter().flat_map(|statement| statement.appearances.clone());
+    assert_eq!(appearances.collect::<Vec<_>>(), [appearance(first, Stance::Hedges)]);
+    desk.run(Command::Undo);
+    assert_eq!(*desk.session.set(), set);
 }
 
 #[test]
@@ -142,7 +198,7 @@ fn another_label_takes_away_what_only_the_old_one_can_hold() {
     let mut desk = desk();
     let id = desk.mark("about 9,000 vehicles", "Claim");
     let hedge = desk.session.set().scheme().labels[0].attributes[2].id;
-    let value = crossread::model::AttributeValue::Text("about".into());
+    let value = AttributeValue::Text("about".into());
     desk.run(Command::SetAttribute(vec![id], hedge, Some(value.clone())));
     let opinion = desk.label("Opinion");
     desk.run(Command::SetLabel(vec![id], Some(opinion)));
