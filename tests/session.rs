@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crossread::intake::{Hint, read};
-use crossread::job::{Inline, no_wake};
+use crossread::job::{Inline, Runner, Work, no_wake};
 use crossread::model::edit::{Edit, apply};
 use crossread::model::history::Grouping;
 use crossread::model::{
@@ -255,6 +255,64 @@ fn the_file_follows_by_itself_after_a_rest() {
     assert!(!desk.session.is_unsaved());
 }
 
+/// Does its work when it is told to.
+#[derive(Clone, Default)]
+struct Held(Arc<Mutex<Vec<Work>>>);
+
+impl Runner for Held {
+    fn spawn(&self, _: &str, work: Work) {
+        self.0.lock().unwrap().push(work);
+    }
+}
+
+impl Held {
+    fn release(&self) {
+        let held = std::mem::take(&mut *self.0.lock().unwrap());
+        held.into_iter().for_each(|work| work());
+    }
+}
+
+#[test]
+fn a_save_that_is_asked_for_during_another_one_comes_after_it() {
+    let mut desk = desk();
+    let held = Held::default();
+    let environment = Environment { runner: Arc::new(held.clone()), ..environment(&desk.disk) };
+    desk.session = Session::from_set(environment.clone(), desk.session.set().clone());
+    desk.session.save(Some("bridge.ron".into())).unwrap();
+    let id = desk.mark("Not today", "Quote");
+    desk.session.save(Some("other.ron".into())).unwrap();
+    held.release();
+    assert_eq!(desk.session.poll_save().unwrap().unwrap(), PathBuf::from("bridge.ron"));
+    assert!(desk.session.is_unsaved() && desk.session.file().is_saving());
+    held.release();
+    assert_eq!(desk.session.poll_save().unwrap().unwrap(), PathBuf::from("other.ron"));
+    assert!(!desk.session.is_unsaved() && !desk.session.file().is_saving());
+    let [first, second] =
+        ["bridge.ron", "other.ron"].map(|path| open(&environment, path.as_ref()).unwrap().reading.set);
+    assert!(!first.annotations().contains(id) && second.annotations().contains(id));
+}
+
+#[test]
+fn a_save_that_failed_is_tried_again() {
+    let mut desk = desk();
+    let held = Held::default();
+    let environment = Environment { runner: Arc::new(held.clone()), ..environment(&desk.disk) };
+    desk.session = Session::from_set(environment, desk.session.set().clone());
+    desk.session.save(Some("bridge.ron".into())).unwrap();
+    held.release();
+    desk.session.poll_save().unwrap().unwrap();
+    desk.mark("Not today", "Quote");
+    desk.session.save(None).unwrap();
+    held.0.lock().unwrap().clear();
+    assert!(desk.session.poll_save().unwrap().is_err() && desk.session.file().failed());
+    let now = desk.session.environment().clock.now();
+    assert!(desk.session.follow_with_file(Timestamp(now.0 + 10_000)).is_some(), "not at once");
+    assert_eq!(desk.session.follow_with_file(Timestamp(now.0 + 60_000)), None);
+    held.release();
+    desk.session.poll_save().expect("a save began").expect("it went well");
+    assert!(!desk.session.is_unsaved() && !desk.session.file().failed());
+}
+
 #[test]
 fn a_file_that_something_else_changed_is_not_written_over() {
     let mut desk = desk();
@@ -284,6 +342,8 @@ fn a_damaged_file_is_opened_as_far_as_it_goes_and_never_written_over() {
     assert!(!findings.is_empty());
     assert_eq!(session.set().sources().len(), 1, "what could be read is there");
     assert_eq!(session.save(None), Err(CannotSave::ReadOnly(ReadOnly::Damaged)));
+    let spelled_otherwise = std::path::absolute("folder/../bridge.ron").unwrap();
+    assert_eq!(session.save(Some(spelled_otherwise)), Err(CannotSave::ReadOnly(ReadOnly::Damaged)));
     assert_eq!(read_all(&desk.disk, "bridge.ron"), damaged.into_bytes());
 }
 
