@@ -3,12 +3,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use crossread::intake::{Hint, read};
-use crossread::job::{Inline, no_wake};
+use crossread::job::{Inline, Runner, Work, no_wake};
+use crossread::model::edit::{Edit, apply};
 use crossread::model::history::Grouping;
-use crossread::model::{Annotation, AnnotationId, LabelId, SourceId, Timestamp};
+use crossread::model::{
+    Annotation, AnnotationId, Appearance, AttributeValue, Ext, LabelId, Link, LinkId, LinkKind, OrderKey, SourceId,
+    Stamp, Stance, Statement, StatementId, StatementKind, Timestamp,
+};
 use crossread::session::{
     CannotSave, Command, CountingIds, Environment, ReadOnly, SaveError, Session, SteppingClock, open,
 };
@@ -84,6 +88,9 @@ fn white_space_at_the_end_is_not_marked() {
     let mut desk = desk();
     let id = desk.mark("Mayor Ortiz. ", "Claim");
     assert_eq!(desk.words(id), "Mayor Ortiz.");
+    let (spans, before) = ([desk.span(" ")].into_iter().collect(), desk.session.revision());
+    desk.run(Command::Annotate { source: desk.source, spans, label: None });
+    assert_eq!(desk.session.revision(), before, "and where there is nothing else, nothing is");
 }
 
 #[test]
@@ -101,6 +108,55 @@ fn a_quotation_that_is_interrupted_is_one_annotation() {
     desk.run(Command::Merge(vec![other, id]));
     assert_eq!(desk.words(id), "Nobody is in danger | Not today", "the first in the text gives the id");
     assert!(desk.session.set().tombstones().contains_key(&other.0));
+}
+
+#[test]
+fn merging_keeps_what_is_said_about_the_parts() {
+    let mut desk = desk();
+    let [first, second, third] =
+        ["Nobody is in danger", "Not today", "The bridge"].map(|words| desk.mark(words, "Claim"));
+    let hedge = desk.session.set().scheme().labels[0].attributes[2].id;
+    let value = AttributeValue::Text("today".into());
+    desk.run(Command::SetAttribute(vec![second], hedge, Some(value.clone())));
+    let mut set = desk.session.set().clone();
+    let link = |n, from, to| Link {
+        id: LinkId(uuid::Uuid::from_u128(n)),
+        kind: LinkKind::Supports,
+        from,
+        to,
+        note: String::new(),
+        stamp: Stamp::new(None, Timestamp(0)),
+        ext: Ext::default(),
+    };
+    for link in [link(1, second, third), link(2, first, third), link(3, first, second), link(4, third, second)] {
+        apply(&mut set, Edit::put(link)).unwrap();
+    }
+    let appearance = |annotation, stance| Appearance { annotation, stance, fidelity: None };
+    let statement = Statement {
+        id: StatementId(uuid::Uuid::from_u128(5)),
+        order: OrderKey::between(None, None),
+        kind: StatementKind::Claim,
+        topic: String::new(),
+        sentence: "It is safe".into(),
+        note: String::new(),
+        appearances: vec![appearance(second, Stance::Hedges)],
+        evidence: Vec::new(),
+        verdicts: Vec::new(),
+        looked: std::collections::BTreeMap::new(),
+        stamp: Stamp::new(None, Timestamp(0)),
+        ext: Ext::default(),
+    };
+    apply(&mut set, Edit::put(statement)).unwrap();
+    let mut desk = Desk { session: Session::from_set(environment(&desk.disk), set.clone()), ..desk };
+    desk.run(Command::Merge(vec![first, second, first]));
+    assert_eq!(desk.words(first), "Nobody is in danger | Not today");
+    assert_eq!(desk.annotation(first).attributes.get(hedge), Some(&value));
+    let links: Vec<_> = desk.session.set().links().iter().map(|link| (link.from, link.to)).collect();
+    assert_eq!(links, [(first, third), (third, first)], "none to itself, none twice");
+    let appearances = desk.session.set().statements().iter().flat_map(|statement| statement.appearances.clone());
+    assert_eq!(appearances.collect::<Vec<_>>(), [appearance(first, Stance::Hedges)]);
+    desk.run(Command::Undo);
+    assert_eq!(*desk.session.set(), set);
 }
 
 #[test]
@@ -142,7 +198,7 @@ fn another_label_takes_away_what_only_the_old_one_can_hold() {
     let mut desk = desk();
     let id = desk.mark("about 9,000 vehicles", "Claim");
     let hedge = desk.session.set().scheme().labels[0].attributes[2].id;
-    let value = crossread::model::AttributeValue::Text("about".into());
+    let value = AttributeValue::Text("about".into());
     desk.run(Command::SetAttribute(vec![id], hedge, Some(value.clone())));
     let opinion = desk.label("Opinion");
     desk.run(Command::SetLabel(vec![id], Some(opinion)));
@@ -199,6 +255,64 @@ fn the_file_follows_by_itself_after_a_rest() {
     assert!(!desk.session.is_unsaved());
 }
 
+/// Does its work when it is told to.
+#[derive(Clone, Default)]
+struct Held(Arc<Mutex<Vec<Work>>>);
+
+impl Runner for Held {
+    fn spawn(&self, _: &str, work: Work) {
+        self.0.lock().unwrap().push(work);
+    }
+}
+
+impl Held {
+    fn release(&self) {
+        let held = std::mem::take(&mut *self.0.lock().unwrap());
+        held.into_iter().for_each(|work| work());
+    }
+}
+
+#[test]
+fn a_save_that_is_asked_for_during_another_one_comes_after_it() {
+    let mut desk = desk();
+    let held = Held::default();
+    let environment = Environment { runner: Arc::new(held.clone()), ..environment(&desk.disk) };
+    desk.session = Session::from_set(environment.clone(), desk.session.set().clone());
+    desk.session.save(Some("bridge.ron".into())).unwrap();
+    let id = desk.mark("Not today", "Quote");
+    desk.session.save(Some("other.ron".into())).unwrap();
+    held.release();
+    assert_eq!(desk.session.poll_save().unwrap().unwrap(), PathBuf::from("bridge.ron"));
+    assert!(desk.session.is_unsaved() && desk.session.file().is_saving());
+    held.release();
+    assert_eq!(desk.session.poll_save().unwrap().unwrap(), PathBuf::from("other.ron"));
+    assert!(!desk.session.is_unsaved() && !desk.session.file().is_saving());
+    let [first, second] =
+        ["bridge.ron", "other.ron"].map(|path| open(&environment, path.as_ref()).unwrap().reading.set);
+    assert!(!first.annotations().contains(id) && second.annotations().contains(id));
+}
+
+#[test]
+fn a_save_that_failed_is_tried_again() {
+    let mut desk = desk();
+    let held = Held::default();
+    let environment = Environment { runner: Arc::new(held.clone()), ..environment(&desk.disk) };
+    desk.session = Session::from_set(environment, desk.session.set().clone());
+    desk.session.save(Some("bridge.ron".into())).unwrap();
+    held.release();
+    desk.session.poll_save().unwrap().unwrap();
+    desk.mark("Not today", "Quote");
+    desk.session.save(None).unwrap();
+    held.0.lock().unwrap().clear();
+    assert!(desk.session.poll_save().unwrap().is_err() && desk.session.file().failed());
+    let now = desk.session.environment().clock.now();
+    assert!(desk.session.follow_with_file(Timestamp(now.0 + 10_000)).is_some(), "not at once");
+    assert_eq!(desk.session.follow_with_file(Timestamp(now.0 + 60_000)), None);
+    held.release();
+    desk.session.poll_save().expect("a save began").expect("it went well");
+    assert!(!desk.session.is_unsaved() && !desk.session.file().failed());
+}
+
 #[test]
 fn a_file_that_something_else_changed_is_not_written_over() {
     let mut desk = desk();
@@ -228,6 +342,8 @@ fn a_damaged_file_is_opened_as_far_as_it_goes_and_never_written_over() {
     assert!(!findings.is_empty());
     assert_eq!(session.set().sources().len(), 1, "what could be read is there");
     assert_eq!(session.save(None), Err(CannotSave::ReadOnly(ReadOnly::Damaged)));
+    let spelled_otherwise = std::path::absolute("folder/../bridge.ron").unwrap();
+    assert_eq!(session.save(Some(spelled_otherwise)), Err(CannotSave::ReadOnly(ReadOnly::Damaged)));
     assert_eq!(read_all(&desk.disk, "bridge.ron"), damaged.into_bytes());
 }
 
