@@ -32,6 +32,7 @@ use crate::session::{Session, Settings, ThemeChoice};
 const NARROW: f32 = 780.0;
 
 /// The program's window.
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing that has nothing to do with the others")]
 pub struct App {
     pub(super) session: Session,
     pub(super) settings: Settings,
@@ -52,6 +53,8 @@ pub struct App {
     pub(super) leaving: Leaving,
     /// Whether somebody was asked who annotates; once is enough.
     pub(super) asked_who: bool,
+    /// The article whose pane was last brought into view.
+    pub(super) scrolled_to: Option<SourceId>,
     /// Sources came in: the next frame shows as many of them side by side as fit.
     pub(super) fit_panes: bool,
     engine: Engine,
@@ -122,6 +125,7 @@ impl App {
             leaving: Leaving::No,
             asked_who: false,
             fit_panes: false,
+            scrolled_to: None,
             engine: Engine::new(),
             atlas: None,
             system_fonts: None,
@@ -377,15 +381,11 @@ impl App {
 
     /// Keeps the window's size for the next start; a window that fills the screen keeps the size that it had before.
     fn remember_window(&mut self, ctx: &Context) {
-        let (size, maximized) = ctx.input(|input| {
-            let viewport = input.viewport();
-            (viewport.inner_rect.map(|rect| rect.size()), viewport.maximized)
-        });
-        self.settings.maximized = maximized.unwrap_or(false);
-        if let Some(size) = size.filter(|_| !self.settings.maximized) {
+        self.settings.maximized = ctx.input(|input| input.viewport().maximized).unwrap_or(false);
+        if !self.settings.maximized {
             // The settings hold points at 100 %: the zoom comes on top of them.
-            let zoom = ctx.zoom_factor();
-            self.settings.window = Some((size.x * zoom, size.y * zoom));
+            let size = ctx.content_rect().size() * ctx.zoom_factor();
+            self.settings.window = Some((size.x, size.y));
         }
     }
 

@@ -55,9 +55,10 @@ impl App {
     pub(super) fn run(&mut self, command: Command) {
         let travels = matches!(command, Command::Undo | Command::Redo | Command::GoTo(_));
         let names_annotator = matches!(command, Command::NameAnnotator(_));
+        let told = if command == Command::Redo { "told-redone" } else { "told-undone" };
         match self.session.run(command) {
             Ok(done) => {
-                self.follow(&done, travels);
+                self.follow(&done, travels.then_some(told));
                 self.ask_who_annotates(&done);
                 if names_annotator {
                     self.settings.annotator = self
@@ -84,13 +85,11 @@ impl App {
         }
     }
 
-    fn follow(&mut self, done: &Done, travels: bool) {
+    fn follow(&mut self, done: &Done, told: Option<&'static str>) {
         if let Some(chosen) = done.chosen {
             self.view.chosen = vec![chosen];
         }
-        if !travels {
-            return;
-        }
+        let Some(told) = told else { return };
         if let Some(place) = done.place {
             self.show_source(place.source, true);
             match (place.annotation, place.span) {
@@ -100,7 +99,8 @@ impl App {
             }
         }
         if let Some(name) = &done.name {
-            let text = self.history_name(name);
+            let step = self.history_name(name);
+            let text = self.strings.with(told, &[("step", step.into())]);
             self.messages.tell(text);
         }
     }

@@ -120,6 +120,8 @@ impl App {
             self.files.waiting_set = Some(path);
             return;
         }
+        // What is remembered must be found from any folder.
+        let path = std::path::absolute(&path).unwrap_or(path);
         let environment = self.session.environment().clone();
         let runner = environment.runner.clone();
         let wake = environment.wake.clone();

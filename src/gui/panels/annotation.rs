@@ -18,6 +18,7 @@ use crate::session::Command;
 pub fn show(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         egui::Frame::new().inner_margin(egui::Margin::symmetric(14, 12)).show(ui, |ui| {
+            ui.set_max_width(ui.available_width());
             match app.view.chosen.as_slice() {
                 [] => nothing(app, ui),
                 [one] => {
@@ -154,11 +155,21 @@ fn field_name(ui: &mut Ui, name: &str) -> egui::Response {
     ui.label(RichText::new(name).size(size::SMALL + 0.5).color(theme.weak_text))
 }
 
+/// Whether options fit beside each other; else they stand in a list, so that the panel never grows.
+fn fits_in_a_row<'a>(ui: &Ui, names: impl Iterator<Item = &'a str>) -> bool {
+    let width = |name: &str| {
+        let font = theme::strong(size::BODY);
+        ui.painter().layout_no_wrap(name.to_owned(), font, egui::Color32::PLACEHOLDER).size().x + 2.0 * 11.0
+    };
+    names.map(width).sum::<f32>() <= ui.available_width()
+}
+
 /// The labels side by side, the annotation's own one chosen.
 fn label_choice(app: &mut App, ui: &mut Ui, ids: &[AnnotationId], current: Option<LabelId>) {
     let labels: Vec<(Option<LabelId>, String)> =
         app.session.set().scheme().labels.iter().map(|label| (Some(label.id), label.name.clone())).collect();
-    if labels.len() <= 4 && !labels.is_empty() {
+    let few = labels.len() <= 4 && fits_in_a_row(ui, labels.iter().map(|(_, name)| name.as_str()));
+    if few && !labels.is_empty() {
         let options: Vec<(Option<LabelId>, &str)> = labels.iter().map(|(id, name)| (*id, name.as_str())).collect();
         let mut value = current;
         if widgets::segmented(ui, app.strings.get("annotation-label"), &mut value, &options).changed()
@@ -195,7 +206,7 @@ fn attribute_field(app: &mut App, ui: &mut Ui, annotation: &Annotation, attribut
                 Some(AttributeValue::Choice(option)) => Some(*option),
                 _ => None,
             };
-            let few = options.len() <= 4 && options.iter().map(|option| option.name.len()).sum::<usize>() < 34;
+            let few = options.len() <= 4 && fits_in_a_row(ui, options.iter().map(|option| option.name.as_str()));
             if few && !options.is_empty() {
                 let offers: Vec<_> = options.iter().map(|option| (Some(option.id), option.name.as_str())).collect();
                 let mut now = chosen;

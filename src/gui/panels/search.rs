@@ -19,6 +19,7 @@ const MOST: usize = 5_000;
 
 /// What is searched, and the search that is running.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing that has nothing to do with the others")]
 pub struct Search {
     open: bool,
     focus: bool,
@@ -120,11 +121,11 @@ impl Search {
 pub fn show(app: &mut App, ui: &mut Ui) {
     let theme = theme::of(ui);
     let id = Id::unique("search field");
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let field = TextEdit::singleline(&mut app.search.typed)
             .id(id)
             .hint_text(app.strings.get("search-hint"))
-            .desired_width(280.0);
+            .desired_width(240.0);
         let response = ui.add(field);
         let name = app.strings.get("search-name").to_owned();
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SearchInput, true, &name));
@@ -169,10 +170,8 @@ pub fn show(app: &mut App, ui: &mut Ui) {
                 app.requests.push(Request::Choose(notes));
             }
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.button(app.strings.get("search-close")).clicked() || close {
-                app.end_search(ui.ctx());
-            }
-        });
+        if ui.button(app.strings.get("search-close")).clicked() || close {
+            app.end_search(ui.ctx());
+        }
     });
 }
