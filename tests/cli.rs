@@ -135,6 +135,15 @@ fn an_existing_set_is_only_replaced_by_force() {
 }
 
 #[test]
+fn an_article_is_never_replaced_by_the_set_made_of_it() {
+    let folder = folder();
+    let refused = run(folder.path(), &["new", "--force", "-o", "./daily.txt", "daily.txt"]);
+    assert_eq!(status(&refused), 2);
+    assert!(messages(&refused).contains("is one of the articles"), "{}", messages(&refused));
+    assert_eq!(fs::read_to_string(folder.path().join("daily.txt")).unwrap(), DAILY);
+}
+
+#[test]
 fn articles_are_added_behind_the_others_and_only_once() {
     let folder = folder_with_set();
     fs::write(folder.path().join("tribune.txt"), "Third\n\nText of the third.\n").unwrap();

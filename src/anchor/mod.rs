@@ -70,20 +70,9 @@ pub fn selectors(text: &Positions, spans: &[Span]) -> Vec<Selector> {
 
 /// The selector of one span; `None` where it does not fit the text or cuts a character.
 pub fn selector(text: &Positions, span: Span) -> Option<Selector> {
-    let whole: &str = text.text();
-    let exact = span.slice(whole)?;
     let range = text.range(span, Unit::CodePoint)?;
-    let before = whole.get(..span.start as usize)?;
-    let after = whole.get(span.end as usize..)?;
-    let from = before.char_indices().rev().nth(Selector::CONTEXT - 1).map_or(0, |(at, _)| at);
-    let to = after.char_indices().nth(Selector::CONTEXT).map_or(after.len(), |(at, _)| at);
-    Some(Selector {
-        start: range.start,
-        end: range.end,
-        exact: exact.to_owned(),
-        prefix: before.get(from..)?.to_owned(),
-        suffix: after.get(..to)?.to_owned(),
-    })
+    let [prefix, exact, suffix] = span.in_context(text.text(), Selector::CONTEXT).map(str::to_owned);
+    Some(Selector { start: range.start, end: range.end, exact, prefix, suffix })
 }
 
 /// Finds the passage with these selectors, one a part, in a text.
@@ -209,8 +198,9 @@ fn score(text: &str, span: Span, was: u32, selector: &Selector) -> f32 {
 fn context(text: &str, span: Span, selector: &Selector) -> f32 {
     let before = text.get(..span.start as usize).unwrap_or_default();
     let after = text.get(span.end as usize..).unwrap_or_default();
-    let left = agreement(before.chars().rev(), selector.prefix.chars().rev());
-    let right = agreement(after.chars(), selector.suffix.chars());
+    // No more than we write ourselves: a file can say any length.
+    let left = agreement(before.chars().rev(), selector.prefix.chars().rev().take(Selector::CONTEXT));
+    let right = agreement(after.chars(), selector.suffix.chars().take(Selector::CONTEXT));
     match (left, right) {
         (Some(left), Some(right)) => f32::midpoint(left, right),
         (Some(one), None) | (None, Some(one)) => one,

@@ -41,6 +41,12 @@ impl New {
                 self.output.display()
             )));
         }
+        if self.articles.iter().any(|article| files::same(article, &self.output)) {
+            return Err(Trouble::said(format_args!(
+                "{} is one of the articles; choose another name for the set",
+                self.output.display()
+            )));
+        }
         let mut session = Session::new(sets::environment());
         let (articles, read) = sets::read_articles(&self.articles, session.environment(), streams)?;
         if let Some(title) = self.title {

@@ -105,7 +105,7 @@ impl<'a> View<'a> {
     pub fn parts(&self, annotation: &'a Annotation, unit: Unit) -> impl Iterator<Item = Part<'a>> {
         let text = self.text(annotation);
         let placed = annotation.spans.iter().map(move |span| {
-            let (prefix, exact, suffix) = around(text, *span);
+            let [prefix, exact, suffix] = span.in_context(text, Selector::CONTEXT);
             Part { place: self.place(annotation.version, *span, unit), exact, prefix, suffix }
         });
         let was = annotation.anchoring.selectors().filter(|_| annotation.spans.is_empty()).unwrap_or_default();
@@ -192,28 +192,5 @@ impl<'a> View<'a> {
 impl<'a> Part<'a> {
     fn unplaced(was: &'a Selector) -> Self {
         Self { place: None, exact: &was.exact, prefix: &was.prefix, suffix: &was.suffix }
-    }
-}
-
-/// The words under a span, and up to [`Selector::CONTEXT`] code points on each side: prefix, exact, suffix.
-fn around(text: &str, span: Span) -> (&str, &str, &str) {
-    let before = text.get(..span.start as usize).unwrap_or_default();
-    let after = text.get(span.end as usize..).unwrap_or_default();
-    let from = before.char_indices().rev().nth(Selector::CONTEXT - 1).map_or(0, |(at, _)| at);
-    let to = after.char_indices().nth(Selector::CONTEXT).map_or(after.len(), |(at, _)| at);
-    (before.get(from..).unwrap_or_default(), span.slice(text).unwrap_or_default(), after.get(..to).unwrap_or_default())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn context_is_cut_at_the_ends_of_the_text_and_at_whole_characters() {
-        assert_eq!(around("🦀 said so", Span::new(5, 9)), ("🦀 ", "said", " so"));
-        assert_eq!(around("abc", Span::new(0, 3)), ("", "abc", ""));
-        let text = "é".repeat(40) + "x" + &"🦀".repeat(40);
-        let (prefix, exact, suffix) = around(&text, Span::new(80, 81));
-        assert_eq!((prefix.chars().count(), exact, suffix.chars().count()), (32, "x", 32));
     }
 }

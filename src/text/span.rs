@@ -70,6 +70,20 @@ impl Span {
     pub fn slice(self, text: &str) -> Option<&str> {
         text.get(self.range())
     }
+
+    /// The text under the span between up to `context` code points before and after it; empty where it does not fit the
+    /// text or cuts a character.
+    pub fn in_context(self, text: &str, context: usize) -> [&str; 3] {
+        let before = text.get(..self.start as usize).unwrap_or_default();
+        let after = text.get(self.end as usize..).unwrap_or_default();
+        let from = before.char_indices().rev().take(context).last().map_or(before.len(), |(at, _)| at);
+        let to = after.char_indices().nth(context).map_or(after.len(), |(at, _)| at);
+        [
+            before.get(from..).unwrap_or_default(),
+            self.slice(text).unwrap_or_default(),
+            after.get(..to).unwrap_or_default(),
+        ]
+    }
 }
 
 impl From<Range<usize>> for Span {
@@ -81,5 +95,21 @@ impl From<Range<usize>> for Span {
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}..{}", self.start, self.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn context_is_cut_at_the_ends_of_the_text_and_at_whole_characters() {
+        assert_eq!(Span::new(5, 9).in_context("🦀 said so", 32), ["🦀 ", "said", " so"]);
+        assert_eq!(Span::new(0, 3).in_context("abc", 32), ["", "abc", ""]);
+        assert_eq!(Span::new(1, 2).in_context("abc", 0), ["", "b", ""]);
+        assert_eq!(Span::new(1, 9).in_context("🦀", 32), ["", "", ""]);
+        let text = "é".repeat(40) + "x" + &"🦀".repeat(40);
+        let [prefix, exact, suffix] = Span::new(80, 81).in_context(&text, 32);
+        assert_eq!((prefix.chars().count(), exact, suffix.chars().count()), (32, "x", 32));
     }
 }

@@ -371,8 +371,10 @@ impl<'a> Reader<'a> {
         });
         match parsed {
             Ok(value) => {
+                // Once for all: a hostile record may have any number of them.
+                let id = if unknown.is_empty() { None } else { id_of(slice.text) };
                 for field in unknown {
-                    notes.add(slice.part, id_of(slice.text), slice.at, What::UnknownField(field));
+                    notes.add(slice.part, id, slice.at, What::UnknownField(field));
                 }
                 Some(value)
             }

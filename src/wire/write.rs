@@ -514,11 +514,11 @@ impl Writer {
             };
             if let [span] = annotation.spans.as_slice() {
                 let place = w.count(annotation.version, *span);
-                w.line("spans", |w| w.single(|row| row.span(place, around(text, *span))));
+                w.line("spans", |w| w.single(|row| row.span(place, span.in_context(text, Selector::CONTEXT))));
             } else {
                 w.list("spans", &annotation.spans, |w, span| {
                     let place = w.count(annotation.version, *span);
-                    w.row(|row| row.span(place, around(text, *span)));
+                    w.row(|row| row.span(place, span.in_context(text, Selector::CONTEXT)));
                 });
             }
             w.attributes(annotation.version, text, with_text, &annotation.attributes);
@@ -547,7 +547,7 @@ impl Writer {
 
     fn selectors(&mut self, name: &str, selectors: &[Selector]) {
         let words = |row: &mut Row<'_>, selector: &Selector| {
-            row.span(selector.start..selector.end, (&selector.exact, &selector.prefix, &selector.suffix));
+            row.span(selector.start..selector.end, [&selector.prefix, &selector.exact, &selector.suffix]);
         };
         if let [selector] = selectors {
             self.line(name, |w| w.single(|row| words(row, selector)));
@@ -590,7 +590,7 @@ impl Writer {
                         enclosed(&mut w.out, "span", |out| {
                             let mut row = Row { out, first: true };
                             if with_text {
-                                row.span(place, around(text, *span));
+                                row.span(place, span.in_context(text, Selector::CONTEXT));
                             } else {
                                 row.number("start", place.start);
                                 row.number("end", place.end);
@@ -708,8 +708,8 @@ impl Row<'_> {
         self.value(name, |out| _ = write!(out, "{number}"));
     }
 
-    /// A place, the words there, and what stands before and after them.
-    fn span(&mut self, place: Range<u32>, (quote, prefix, suffix): (&str, &str, &str)) {
+    /// A place, and the words there with what stands before and after them.
+    fn span(&mut self, place: Range<u32>, [prefix, quote, suffix]: [&str; 3]) {
         self.number("start", place.start);
         self.number("end", place.end);
         self.text("quote", quote);
@@ -720,19 +720,6 @@ impl Row<'_> {
             self.text("suffix", suffix);
         }
     }
-}
-
-/// The words of a span and the context on both sides.
-fn around(text: &str, span: Span) -> (&str, &str, &str) {
-    let (before, after) =
-        (text.get(..span.start as usize).unwrap_or_default(), text.get(span.end as usize..).unwrap_or_default());
-    let start = before.char_indices().rev().nth(Selector::CONTEXT - 1).map_or(0, |(at, _)| at);
-    let end = after.char_indices().nth(Selector::CONTEXT).map_or(after.len(), |(at, _)| at);
-    (
-        span.slice(text).unwrap_or_default(),
-        before.get(start..).unwrap_or_default(),
-        after.get(..end).unwrap_or_default(),
-    )
 }
 
 fn enclosed(out: &mut String, name: &str, value: impl FnOnce(&mut String)) {
