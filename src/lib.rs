@@ -2,25 +2,60 @@
 //!
 //! # Architecture
 //!
-//! The arrows say who may use whom; `tests/architecture.rs` parses the sources and keeps them.
+//! One crate, library and binary. The arrows say who may use whom; `tests/architecture.rs` parses the sources and keeps
+//! them. Modules on one step do not know each other, and only `gui` knows egui.
 //!
 //! ```text
 //! text <- model <- anchor, index, wire <- intake, store <- exchange <- session <- cli
 //!                                                         job <------^      <-  gui
 //! ```
 //!
-//! * [`text`] knows characters, not annotations: spans, positions in three units, graphemes, words, sentences.
-//! * [`model`] is the annotation set, its invariants, and the one door through which it changes.
-//! * [`anchor`] makes selectors from spans and finds spans again from selectors; it never guesses.
-//! * [`index`] is what can be derived from a set: annotations by place, counts, search.
-//! * [`wire`] is the RON text of a set, the only owner of that text.
-//! * [`intake`] turns an article’s bytes into a source, with warnings.
-//! * [`store`] is files on the disk, behind a trait.
-//! * [`exchange`] is the other formats, each with a table of what it can hold.
-//! * [`job`] is work in the background, with progress and cancel.
-//! * [`session`] is a set being worked on: commands, history, index, file, background work.
-//! * [`cli`] is the command line, one file per subcommand.
-//! * `gui` is the window: everything that knows egui.
+//! | Module | What it is |
+//! |---|---|
+//! | [`text`] | characters without annotations: spans, positions in three units, graphemes, words, sentences |
+//! | [`model`] | the annotation set, its invariants, the history, and the one door through which a set changes |
+//! | [`anchor`] | selectors from spans, and spans again from selectors; it never guesses |
+//! | [`index`] | what can be derived from a set: annotations by place, counts, search |
+//! | [`wire`] | the RON text of a set, and the only owner of that text |
+//! | [`intake`] | an article's bytes in, its text, blocks and details out, with warnings |
+//! | [`store`] | files on the disk, behind a trait: atomic replacement, reading with a limit |
+//! | [`exchange`] | other formats, one file each, with a table of what each can hold |
+//! | [`job`] | work in the background, with progress and cancel |
+//! | [`session`] | a set being worked on: commands, history, index, file; what command line and window both drive |
+//! | [`cli`] | the command line, one file a subcommand |
+//! | `gui` | the window: `App` is the whole, `article` the pane, and around it panels and dialogs |
+//!
+//! ## One door
+//!
+//! A widget or a subcommand never changes a set. It sends a [`Command`](session::Command); the session makes an
+//! [`Edit`](model::Edit) of it and sends that through [`model::edit::apply`], which checks every invariant, changes the
+//! set and returns the edit that takes it back. History, index and the count of revisions follow from that one place,
+//! and so will the journal: the list of edits is all that it needs.
+//!
+//! ## A frame
+//!
+//! `App::logic` takes what came from the background, the desktop and the keyboard;
+//! `App::ui` shows the set by reference and gathers `Request`s, which are
+//! carried out after everything is shown. Nothing slow runs on the frame's thread: opening, saving, search, intake,
+//! export and the system's fonts are [`Job`](job::Job)s over a snapshot, which costs one reference count for every 256
+//! records ([`Table`](model::Table)).
+//!
+//! ## Text
+//!
+//! `gui::article::layout` is the one place that knows how text becomes glyphs: parley shapes a block, a table of lines
+//! and grapheme cells is copied out of it, and hit test, rectangles, caret and accessibility come from that table alone.
+//! The pane lays out only the rows in view. Its scroll position hangs on a row, never on a distance from the top, so
+//! that a height that was only estimated moves nothing that the reader sees.
+//!
+//! ## Positions
+//!
+//! Bytes of UTF-8 in memory; Unicode code points, end-exclusive, in files and in every output. Each span in a file
+//! carries its words and what stands around them, and both are compared on reading.
+//!
+//! ## Edges
+//!
+//! Clock, ids, file system and threads come in through [`Environment`](session::Environment), dialogs and browser
+//! through `Platform`: the whole program runs in a test, without a display.
 
 pub mod anchor;
 pub mod cli;

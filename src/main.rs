@@ -26,8 +26,8 @@ mod desktop {
     pub struct Desktop;
 
     impl Window for Desktop {
-        fn open(&self, paths: &[PathBuf]) -> Result<(), WindowError> {
-            window::open(paths.to_vec()).map_err(in_words)
+        fn open(&self, paths: &[PathBuf], input: Option<Vec<u8>>) -> Result<(), WindowError> {
+            window::open(paths.to_vec(), input).map_err(in_words)
         }
 
         fn screenshot(&self, set: &Path, look: &Look) -> Result<Vec<u8>, WindowError> {

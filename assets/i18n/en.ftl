@@ -141,6 +141,21 @@ action-about = About Crossread
 
 ## Panels
 
+date = { $day } { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] June
+    [7] July
+    [8] Aug
+    [9] Sept
+    [10] Oct
+    [11] Nov
+   *[other] Dec
+ }
+
 sources-header = Sources · { $shown } of { $all } shown
 sources-add = Add articles…
 sources-show = Show beside the others
@@ -252,6 +267,7 @@ opened-findings = { $count ->
 save-damaged = Some of the file could not be read, and saving over it would lose that. Save under another name.
 save-newer = A newer version of Crossread wrote this file, and saving over it would lose what this one does not know. Save under another name.
 save-changed-outside = Another program changed the file. Save under another name to keep both.
+ask-who = Who is marking? A name lets others see whose work this is.
 paste-empty = There is no text on the clipboard
 source-removed = The source and what was marked in it are gone
 split-where = Put the caret inside the annotation, where it is to be split

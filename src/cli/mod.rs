@@ -135,7 +135,7 @@ pub fn run(
 ) -> Status {
     let outcome = match Arguments::try_parse_from(arguments) {
         Ok(Arguments { command: Some(command), .. }) => command.run(streams, window),
-        Ok(Arguments { command: None, paths }) => window::open(&paths, window),
+        Ok(Arguments { command: None, paths }) => window::open(&paths, streams, window),
         // Asking for help is no mistake, and its answer is a result.
         Err(answer) if !answer.use_stderr() => {
             write!(streams.output, "{answer}").map(|()| Status::Done).map_err(Trouble::Output)

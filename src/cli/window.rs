@@ -4,16 +4,18 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{Outcome, Status, Trouble, files};
+use super::{Outcome, Status, Streams, Trouble, files};
+use crate::text::MAX_TEXT_BYTES;
 
 /// The program's window, as far as the command line needs it.
 pub trait Window {
-    /// Shows the window with an annotation set, with articles, or empty, and returns when it is closed.
+    /// Shows the window with an annotation set, with articles, or empty, and returns when it is closed. `input` is an
+    /// article that came through standard input.
     ///
     /// # Errors
     ///
     /// Where there is no display, or the window cannot be made.
-    fn open(&self, paths: &[PathBuf]) -> Result<(), WindowError>;
+    fn open(&self, paths: &[PathBuf], input: Option<Vec<u8>>) -> Result<(), WindowError>;
 
     /// The window over a set as a PNG picture, without a display.
     ///
@@ -54,11 +56,13 @@ pub enum WindowError {
 }
 
 /// Opens the window.
-pub(super) fn open(paths: &[PathBuf], window: Option<&dyn Window>) -> Outcome {
+pub(super) fn open(paths: &[PathBuf], streams: &mut Streams<'_>, window: Option<&dyn Window>) -> Outcome {
     if let Some(missing) = paths.iter().find(|path| !files::is_standard(path) && !path.exists()) {
         let missing = missing.display();
         return Err(Trouble::said(format_args!("{missing} is neither a file nor a command; see crossread --help")));
     }
     let window = window.ok_or_else(|| Trouble::said(WindowError::NotBuilt))?;
-    window.open(paths).map(|()| Status::Done).map_err(Trouble::said)
+    let (input, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.iter().cloned().partition(|path| files::is_standard(path));
+    let input = if input.is_empty() { None } else { Some(files::read_input(MAX_TEXT_BYTES, streams)?) };
+    window.open(&paths, input).map(|()| Status::Done).map_err(Trouble::said)
 }

@@ -28,6 +28,9 @@ use crate::job::Job;
 use crate::model::{SourceId, Timestamp};
 use crate::session::{Session, Settings, ThemeChoice};
 
+/// A window narrower than this has no room for panels on both sides, in points.
+const NARROW: f32 = 780.0;
+
 /// The program's window.
 pub struct App {
     pub(super) session: Session,
@@ -47,6 +50,10 @@ pub struct App {
     pub(super) messages: Messages,
     pub(super) requests: Vec<Request>,
     pub(super) leaving: Leaving,
+    /// Whether somebody was asked who annotates; once is enough.
+    pub(super) asked_who: bool,
+    /// Sources came in: the next frame shows as many of them side by side as fit.
+    pub(super) fit_panes: bool,
     engine: Engine,
     atlas: Option<Atlas>,
     system_fonts: Option<Job<SystemFonts>>,
@@ -113,6 +120,8 @@ impl App {
             messages: Messages::default(),
             requests: Vec::new(),
             leaving: Leaving::No,
+            asked_who: false,
+            fit_panes: false,
             engine: Engine::new(),
             atlas: None,
             system_fonts: None,
@@ -166,6 +175,7 @@ impl App {
                 options.quit_shortcuts.clear();
             });
         }
+        self.remember_window(ctx);
         self.poll_files(ctx);
         self.poll_fonts(ctx);
         self.take_dropped(ctx);
@@ -178,6 +188,9 @@ impl App {
             }
         }
         self.search.follow(&self.session, &mut self.view);
+        if self.search.take_jump(&self.view) {
+            self.go_to_hit(0);
+        }
         self.consider_closing(ctx);
     }
 
@@ -262,8 +275,12 @@ impl App {
                 .show(ui, |ui| table::show(self, ui));
             self.settings.bottom_panel = Some(shown.response.rect.height());
         }
-        if self.panels.sources {
-            let width = self.settings.left_panel.unwrap_or(232.0);
+        // In a narrow window, or at a large zoom, the articles come first: one panel at a time, the annotation's only
+        // while there is one.
+        let narrow = ui.ctx().content_rect().width() < NARROW;
+        let annotation = self.panels.annotation && !(narrow && self.view.chosen.is_empty());
+        if self.panels.sources && !(narrow && annotation) {
+            let width = self.settings.left_panel.unwrap_or(216.0);
             let shown = Panel::left("sources")
                 .resizable(true)
                 .default_size(width)
@@ -272,14 +289,14 @@ impl App {
                 .show(ui, |ui| sources::show(self, ui, atlas));
             self.settings.left_panel = Some(shown.response.rect.width());
         }
-        if self.panels.annotation {
-            let width = self.settings.right_panel.unwrap_or(300.0);
+        if annotation {
+            let width = self.settings.right_panel.unwrap_or(256.0);
             let shown = Panel::right("annotation")
                 .resizable(true)
                 .default_size(width)
                 .size_range(span_of(220.0, 460.0, side_room))
                 .frame(side)
-                .show(ui, |ui| annotation::show(self, ui));
+                .show(ui, |ui| annotation::show(self, ui, atlas));
             self.settings.right_panel = Some(shown.response.rect.width());
         }
         if self.search.is_open() {
@@ -356,6 +373,20 @@ impl App {
         let ordered = self.session.set().sources_in_order();
         let shown = ordered.into_iter().map(|source| source.id).filter(|id| !self.view.hidden_sources.contains(id));
         shown.collect()
+    }
+
+    /// Keeps the window's size for the next start; a window that fills the screen keeps the size that it had before.
+    fn remember_window(&mut self, ctx: &Context) {
+        let (size, maximized) = ctx.input(|input| {
+            let viewport = input.viewport();
+            (viewport.inner_rect.map(|rect| rect.size()), viewport.maximized)
+        });
+        self.settings.maximized = maximized.unwrap_or(false);
+        if let Some(size) = size.filter(|_| !self.settings.maximized) {
+            // The settings hold points at 100 %: the zoom comes on top of them.
+            let zoom = ctx.zoom_factor();
+            self.settings.window = Some((size.x * zoom, size.y * zoom));
+        }
     }
 
     /// Looks for the system's fonts when the texts hold letters that the bundled ones lack, and takes them when they

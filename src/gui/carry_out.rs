@@ -8,9 +8,10 @@ use super::article::pane::extended;
 use super::article::selection::Selection;
 use super::files::Asked;
 use super::panels::annotation::note_field_id;
+use super::theme::Tone;
 use super::view::Request;
 use crate::index::Cursor;
-use crate::model::history::{Grouping, Name};
+use crate::model::history::{Action as Step, Grouping, Name};
 use crate::model::{Annotation, AnnotationId, Progress, ProgressKey, SourceId, Spans};
 use crate::session::{Command, Done, Named, ThemeChoice};
 use crate::text::{self, Span};
@@ -57,6 +58,7 @@ impl App {
         match self.session.run(command) {
             Ok(done) => {
                 self.follow(&done, travels);
+                self.ask_who_annotates(&done);
                 if names_annotator {
                     self.settings.annotator = self
                         .session
@@ -66,6 +68,19 @@ impl App {
                 }
             }
             Err(error) => self.messages.warn(error.to_string(), Vec::new()),
+        }
+    }
+
+    /// The first annotation without a name asks for one. It is asked for, never taken from the system, and not insisted
+    /// upon.
+    fn ask_who_annotates(&mut self, done: &Done) {
+        let marked = done.name.as_ref().is_some_and(|name| name.action == Step::Annotate);
+        if marked && self.session.annotator().is_none() && !std::mem::replace(&mut self.asked_who, true) {
+            let text = self.strings.get("ask-who").to_owned();
+            self.messages.ask(text, Action::NameAnnotator);
+        }
+        if self.session.annotator().is_some() {
+            self.messages.clear(Tone::Info);
         }
     }
 
@@ -132,6 +147,23 @@ impl App {
         if let Some(hit) = self.view.go_to_hit(step) {
             self.view.active = Some(hit.source);
             self.reveal(hit.source, hit.span);
+        }
+    }
+
+    /// Closes the search. The hit that the reader is at becomes the selection, ready to be marked.
+    pub(super) fn end_search(&mut self, ctx: &Context) {
+        let hit = self.view.hits().get(self.view.current_hit()).copied();
+        self.search.close(&mut self.view);
+        let source = hit.map(|hit| hit.source).or(self.view.active);
+        if let Some(hit) = hit
+            && let Some(pane) = self.panes.get_mut(&hit.source)
+        {
+            pane.select(Selection::of(hit.span));
+            pane.reveal(hit.span);
+        }
+        if let Some(source) = source {
+            self.view.active = Some(source);
+            ctx.memory_mut(|memory| memory.request_focus(super::article::pane::ArticlePane::id(source)));
         }
     }
 

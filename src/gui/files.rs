@@ -176,9 +176,7 @@ impl App {
         self.session.set_annotator(self.settings.annotator());
         self.panes.clear();
         self.view = View::new(self.view.reading);
-        // More panes than can be read beside each other hide what matters: the first five are shown.
-        let sources: Vec<_> = self.session.set().sources_in_order().into_iter().map(|source| source.id).collect();
-        self.view.hidden_sources.extend(sources.into_iter().skip(5));
+        self.fit_panes = true;
         self.search.close(&mut self.view);
         self.messages.clear(Tone::Danger);
         self.messages.clear(Tone::Warning);
@@ -234,10 +232,7 @@ impl App {
                 if let Some(first) = sources.first() {
                     self.view.active = Some(*first);
                 }
-                let shown = self.shown_sources().len();
-                for source in sources.iter().skip(5_usize.saturating_sub(shown - sources.len())) {
-                    self.view.hidden_sources.insert(*source);
-                }
+                self.fit_panes = true;
                 if count > 0 {
                     self.messages.tell(self.strings.with("articles-added", &[("count", count.into())]));
                 }

@@ -33,6 +33,11 @@ impl Messages {
         self.push(text.into(), Tone::Neutral, Vec::new(), true);
     }
 
+    /// Asks for something, and stays until it is done or closed.
+    pub fn ask(&mut self, text: impl Into<String>, action: Action) {
+        self.push(text.into(), Tone::Info, vec![action], false);
+    }
+
     /// Says something that stays until it is closed.
     pub fn warn(&mut self, text: impl Into<String>, actions: Vec<Action>) {
         self.push(text.into(), Tone::Warning, actions, false);

@@ -9,7 +9,7 @@ use super::app::App;
 use super::picture::{Picture, encode_png};
 use super::platform::{Desktop, Scripted};
 use crate::job::no_wake;
-use crate::session::{self, Environment, OpenError, Session, Settings, ThemeChoice};
+use crate::session::{self, Arrival, Environment, OpenError, Session, Settings, ThemeChoice};
 
 /// The window's size when nothing is remembered, in points.
 const SIZE: (f32, f32) = (1280.0, 800.0);
@@ -38,12 +38,12 @@ pub enum WindowError {
 }
 
 /// Opens the window and returns when it is closed. Sets among `paths` are opened, everything else is brought in as an
-/// article.
+/// article, and so is what came through standard input.
 ///
 /// # Errors
 ///
 /// Where there is no display, or the window cannot be made.
-pub fn open(paths: Vec<PathBuf>) -> Result<(), WindowError> {
+pub fn open(paths: Vec<PathBuf>, input: Option<Vec<u8>>) -> Result<(), WindowError> {
     if !has_display() {
         return Err(WindowError::NoDisplay);
     }
@@ -75,6 +75,7 @@ pub fn open(paths: Vec<PathBuf>) -> Result<(), WindowError> {
             app.messages.warn(trouble, Vec::new());
         }
         app.open_paths(paths);
+        app.bring_in(input.into_iter().map(|bytes| Arrival::Bytes(String::new(), bytes)).collect());
         Ok(Box::new(app) as Box<dyn eframe::App>)
     };
     eframe::run_native("crossread", options, Box::new(start)).map_err(|error| WindowError::Desktop(error.to_string()))

@@ -83,9 +83,8 @@ impl Session {
         if articles.is_empty() {
             return Ok((Done::default(), Vec::new()));
         }
-        self.sign_in()?;
         let now = self.environment.clock.now();
-        let stamp = Stamp::new(self.signed_in(), now);
+        let stamp = Stamp::new(self.annotator_id(), now);
         let mut order = self.set.last_source_order();
         let mut edits = Vec::new();
         let mut ids = Vec::new();
@@ -101,7 +100,7 @@ impl Session {
         }
         let name = Name::many(Action::AddSources, ids.len(), first_title);
         let place = ids.first().map(|source| Place { source: *source, span: None, annotation: None });
-        self.apply(&Edit::Batch(edits), name.clone(), place, Grouping::Alone)?;
+        self.apply(&self.signed(Edit::Batch(edits)), name.clone(), place, Grouping::Alone)?;
         Ok((Done { name: Some(name), ..Done::default() }, ids))
     }
 

@@ -31,7 +31,8 @@ pub enum Command {
     AddPart(AnnotationId, Span),
     /// Cuts an annotation in two: at a position inside it, or between its parts where there is none.
     Split(AnnotationId, Option<u32>),
-    /// Makes one annotation of several in one source; the first gives label, attributes and id.
+    /// Makes one annotation of several in one source. The first gives the id, the first that has one the label, and
+    /// what the others say is kept where there is room: notes, attributes of the same label, links and appearances.
     Merge(Vec<AnnotationId>),
     /// Takes an article away, with everything marked in it.
     RemoveSource(SourceId),

@@ -18,6 +18,9 @@ const LIMIT: u64 = 1024 * 1024 * 1024;
 /// How long the set must rest before the file follows by itself, in milliseconds.
 const REST: i64 = 3_000;
 
+/// How long after a save that failed the file tries again by itself, in milliseconds.
+const RETRY: i64 = 60_000;
+
 /// The set's file, and how the set stands towards it.
 #[derive(Debug, Default)]
 pub struct FileState {
@@ -29,8 +32,10 @@ pub struct FileState {
     /// Why the set must not be saved over its file.
     read_only: Option<ReadOnly>,
     saving: Option<Saving>,
-    /// Why the last save failed; cleared by one that succeeds.
-    failed: bool,
+    /// Where to save as soon as the save that is under way has ended.
+    next: Option<PathBuf>,
+    /// When the last save failed; cleared by one that succeeds.
+    failed: Option<Timestamp>,
 }
 
 /// Why a set must not be saved over its file.
@@ -69,7 +74,7 @@ impl FileState {
 
     /// Whether the last save failed.
     pub fn failed(&self) -> bool {
-        self.failed
+        self.failed.is_some()
     }
 }
 
@@ -167,7 +172,7 @@ impl Session {
             Some(wire::Severity::Notice) | None => None,
         };
         let file =
-            FileState { path: Some(path), stamp: Some(stamp), saved: Some(0), read_only, saving: None, failed: false };
+            FileState { path: Some(path), stamp: Some(stamp), saved: Some(0), read_only, ..FileState::default() };
         (Self::with_set(environment, reading.set, file), reading.findings)
     }
 
@@ -186,18 +191,25 @@ impl Session {
         }
     }
 
-    /// Begins to save in the background: over the set's own file, or under another name.
+    /// Begins to save in the background: over the set's own file, or under another name. While a save is under way that
+    /// is older or goes elsewhere, this one comes right after it.
     ///
     /// # Errors
     ///
     /// Where the set has no file, or must not be saved over it.
     pub fn save(&mut self, to: Option<PathBuf>) -> Result<(), CannotSave> {
-        let over_own = to.is_none() || to.as_deref() == self.file.path();
+        let files = &*self.environment.files;
+        let own = self.file.path.clone();
+        let is_own = |to: &PathBuf| own.as_ref().is_some_and(|own| store::same_place(files, own, to));
+        let over_own = to.as_ref().is_none_or(is_own);
         if over_own && let Some(reason) = self.file.read_only {
             return Err(CannotSave::ReadOnly(reason));
         }
-        let path = to.or_else(|| self.file.path.clone()).ok_or(CannotSave::NoFile)?;
-        if self.file.saving.is_some() {
+        let path = if over_own { own } else { to }.ok_or(CannotSave::NoFile)?;
+        if let Some(saving) = &self.file.saving {
+            if saving.path != path || saving.revision != self.revision {
+                self.file.next = Some(path);
+            }
             return Ok(());
         }
         let (set, environment) = (self.set.clone(), self.environment.clone());
@@ -219,14 +231,31 @@ impl Session {
     pub fn poll_save(&mut self) -> Option<Result<PathBuf, SaveError>> {
         let outcome = self.file.saving.as_ref()?.job.try_take()?;
         let saving = self.file.saving.take()?;
-        Some(self.saved(saving.path, saving.revision, outcome))
+        let told = self.saved(saving.path, saving.revision, outcome);
+        self.save_next();
+        Some(told)
     }
 
-    /// Waits for a save that is under way, as closing does.
+    /// Waits for a save that is under way, as closing does, and for the one that was asked for meanwhile. Returns the
+    /// outcome of the last one.
     pub fn wait_for_save(&mut self) -> Option<Result<PathBuf, SaveError>> {
-        let saving = self.file.saving.take()?;
-        let outcome = saving.job.wait();
-        Some(self.saved(saving.path, saving.revision, outcome))
+        let mut told = None;
+        while let Some(saving) = self.file.saving.take() {
+            let outcome = saving.job.wait();
+            told = Some(self.saved(saving.path, saving.revision, outcome));
+            self.save_next();
+        }
+        told
+    }
+
+    /// Begins the save that was asked for while another one was under way.
+    fn save_next(&mut self) {
+        if let Some(path) = self.file.next.take()
+            && let Err(reason) = self.save(Some(path))
+        {
+            // The save before it found out why, and said so.
+            log::warn!("a save did not begin: {reason:?}");
+        }
     }
 
     fn saved(
@@ -243,11 +272,11 @@ impl Session {
                 self.file.path = Some(path.clone());
                 self.file.stamp = Some(receipt.stamp);
                 self.file.saved = Some(revision);
-                self.file.failed = false;
+                self.file.failed = None;
                 Ok(path)
             }
             Err(error) => {
-                self.file.failed = true;
+                self.file.failed = Some(self.environment.clock.now());
                 if matches!(error, SaveError::ChangedOutside(_)) {
                     self.file.read_only = Some(ReadOnly::ChangedOutside);
                 }
@@ -256,18 +285,18 @@ impl Session {
         }
     }
 
-    /// Lets the file follow by itself after a few seconds of rest. Returns how long until it would, in milliseconds,
-    /// where something waits to be saved.
+    /// Lets the file follow by itself after a few seconds of rest, and a while after a save that failed. Returns how
+    /// long until it would, in milliseconds, where something waits to be saved.
     pub fn follow_with_file(&mut self, now: Timestamp) -> Option<i64> {
         let waits = self.file.path.is_some()
             && self.file.read_only.is_none()
-            && !self.file.failed
             && self.file.saving.is_none()
             && self.is_unsaved();
         if !waits {
             return None;
         }
-        let left = self.changed_at.0 + REST - now.0;
+        let rested = self.changed_at.0 + REST;
+        let left = self.file.failed.map_or(rested, |at| rested.max(at.0 + RETRY)) - now.0;
         if left > 0 {
             return Some(left);
         }

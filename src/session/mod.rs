@@ -166,9 +166,8 @@ impl Session {
             Command::NameAnnotator(name) => self.name_annotator(name.trim()),
             command => {
                 let now = self.environment.clock.now();
-                self.sign_in()?;
                 let next_id = || self.environment.ids.next(now);
-                let author = plan::Author { annotator: self.signed_in(), now, next_id: &next_id };
+                let author = plan::Author { annotator: self.annotator_id(), now, next_id: &next_id };
                 match plan::plan(&self.set, &author, command) {
                     Some(plan) => self.carry_out(plan),
                     None => Ok(Done::default()),
@@ -177,20 +176,19 @@ impl Session {
         }
     }
 
-    /// The present annotator, if the set knows them.
-    fn signed_in(&self) -> Option<AnnotatorId> {
-        self.annotator.as_ref().map(|annotator| annotator.id).filter(|id| self.set.annotators().contains(*id))
+    /// The present annotator's id.
+    fn annotator_id(&self) -> Option<AnnotatorId> {
+        self.annotator.as_ref().map(|annotator| annotator.id)
     }
 
-    /// Puts the present annotator's record into the set, before the first thing that they do in it.
-    fn sign_in(&mut self) -> Result<(), EditError> {
+    /// The edit, with the present annotator's record in front of it where the set does not know them yet: the first
+    /// thing that they do signs them in, and undoing it takes that back too.
+    fn signed(&self, edit: Edit) -> Edit {
         match &self.annotator {
             Some(annotator) if !self.set.annotators().contains(annotator.id) => {
-                let record = annotator.clone();
-                let name = Name::one(Action::NameAnnotator, record.name.clone());
-                self.apply(&Edit::put(record), name, None, Grouping::Alone)
+                Edit::Batch(vec![Edit::put(annotator.clone()), edit])
             }
-            _ => Ok(()),
+            _ => edit,
         }
     }
 
@@ -213,6 +211,7 @@ impl Session {
 
     fn carry_out(&mut self, plan: plan::Plan) -> Result<Done, EditError> {
         let plan::Plan { edit, name, place, grouping, chosen } = plan;
+        let edit = self.signed(edit);
         self.apply(&edit, name.clone(), place, grouping)?;
         Ok(Done { name: Some(name), place: None, chosen })
     }

@@ -1,5 +1,7 @@
 //! What a command means for the set: the edit that it becomes, its name in the history, and its place.
 
+use std::collections::BTreeSet;
+
 use smallvec::smallvec;
 use uuid::Uuid;
 
@@ -7,7 +9,7 @@ use super::Command;
 use crate::model::history::{Action, Grouping, Name, Place};
 use crate::model::{
     Anchoring, Annotation, AnnotationId, AnnotationSet, Annotator, AnnotatorId, AnyId, AttributeId, AttributeValue,
-    Attributes, Edit, Ext, LabelId, Layer, OrderKey, Person, PersonId, PersonKind, Progress, ProgressKey,
+    Attributes, Edit, Ext, LabelId, Layer, Link, OrderKey, Person, PersonId, PersonKind, Progress, ProgressKey,
     RecordKey as _, Scheme, Source, SourceId, SourceVersion, Spans, Stamp, Status, Timestamp, Tombstone, VersionId,
 };
 use crate::text::Span;
@@ -124,7 +126,12 @@ impl Planner<'_> {
 
     fn annotate(&self, source: SourceId, spans: Spans, label: Option<LabelId>) -> Option<Plan> {
         let version = self.set.current_version(source)?;
+        let is_passage = !spans.is_empty();
         let spans = tidy(version.text(), spans);
+        // Nothing but white space was selected: that must not become a note on the whole source.
+        if is_passage && spans.is_empty() {
+            return None;
+        }
         let annotation = Annotation {
             id: (self.author.next_id)().into(),
             source,
@@ -156,7 +163,8 @@ impl Planner<'_> {
 
     /// The edits that take annotations out, with all that refers to them.
     fn removal(&self, gone: &[&Annotation]) -> Vec<Edit> {
-        let is_gone = |id: AnnotationId| gone.iter().any(|annotation| annotation.id == id);
+        let ids: BTreeSet<AnnotationId> = gone.iter().map(|annotation| annotation.id).collect();
+        let is_gone = |id: AnnotationId| ids.contains(&id);
         let mut edits = Vec::new();
         for link in self.set.links().iter().filter(|link| is_gone(link.from) || is_gone(link.to)) {
             edits.push(self.delete(AnyId::Link(link.id)));
@@ -261,6 +269,10 @@ impl Planner<'_> {
             return None;
         }
         annotation.spans = spans;
+        // What had lost its place has one now.
+        if annotation.anchoring.is_unresolved() {
+            annotation.anchoring = Anchoring::Anchored;
+        }
         Some(self.single(Action::AddPart, annotation, Grouping::Alone))
     }
 
@@ -296,7 +308,7 @@ impl Planner<'_> {
 
     fn merge(&self, ids: &[AnnotationId]) -> Option<Plan> {
         let mut parts: Vec<&Annotation> = ids.iter().filter_map(|id| self.annotation(*id)).collect();
-        parts.sort_by_key(|annotation| annotation.hull());
+        parts.sort_by_key(|annotation| (annotation.hull(), annotation.id));
         parts.dedup_by_key(|annotation| annotation.id);
         let (first, others) = parts.split_first()?;
         let fits = |other: &&Annotation| other.version == first.version && !other.spans.is_empty();
@@ -306,14 +318,60 @@ impl Planner<'_> {
         let mut whole = self.touched(first.id)?;
         let text = self.set.versions().get(whole.version)?.text();
         whole.spans = tidy(text, parts.iter().flat_map(|annotation| annotation.spans.iter().copied()).collect());
+        whole.anchoring = Anchoring::Anchored;
         let notes = parts.iter().map(|annotation| annotation.note.trim()).filter(|note| !note.is_empty());
         whole.note = notes.collect::<Vec<_>>().join("\n");
-        let mut edits = self.removal(others);
+        whole.label = parts.iter().find_map(|annotation| annotation.label);
+        for other in others.iter().filter(|other| other.label == whole.label) {
+            for (id, value) in other.attributes.iter() {
+                if whole.attributes.get(id).is_none() {
+                    whole.attributes.set(id, Some(value.clone()));
+                }
+            }
+        }
         let name = Name::many(Action::Merge, parts.len(), self.excerpt(&whole));
         let place = Some(Self::place(&whole));
         let chosen = Some(whole.id);
+        let mut edits = self.redirection(others, whole.id);
         edits.push(Edit::put(whole));
+        edits.extend(others.iter().map(|other| self.delete(AnyId::Annotation(other.id))));
         Some(Plan { edit: Edit::Batch(edits), name, place, grouping: Grouping::Alone, chosen })
+    }
+
+    /// The edits that make links and statements refer to `to` instead of to `others`. What would then be a link to
+    /// itself, or stand there twice, goes.
+    fn redirection(&self, others: &[&Annotation], to: AnnotationId) -> Vec<Edit> {
+        let ids: BTreeSet<AnnotationId> = others.iter().map(|other| other.id).collect();
+        let now = |id: AnnotationId| if ids.contains(&id) { to } else { id };
+        let mut edits = Vec::new();
+        let (moving, mut staying): (Vec<&Link>, Vec<&Link>) =
+            self.set.links().iter().partition(|link| ids.contains(&link.from) || ids.contains(&link.to));
+        staying.retain(|link| link.from == to || link.to == to);
+        let mut staying: Vec<Link> = staying.into_iter().cloned().collect();
+        for link in moving {
+            let mut link = Link { from: now(link.from), to: now(link.to), ..link.clone() };
+            let same = |other: &Link| (&other.kind, other.from, other.to) == (&link.kind, link.from, link.to);
+            if link.from == link.to || staying.iter().any(same) {
+                edits.push(self.delete(AnyId::Link(link.id)));
+            } else {
+                link.stamp.modified = self.author.now;
+                staying.push(link.clone());
+                edits.push(Edit::put(link));
+            }
+        }
+        for statement in self.set.statements().iter() {
+            if statement.appearances.iter().any(|appearance| ids.contains(&appearance.annotation)) {
+                let mut statement = statement.clone();
+                let mut seen = BTreeSet::new();
+                statement.appearances.retain_mut(|appearance| {
+                    appearance.annotation = now(appearance.annotation);
+                    seen.insert(appearance.annotation)
+                });
+                statement.stamp.modified = self.author.now;
+                edits.push(Edit::put(statement));
+            }
+        }
+        edits
     }
 
     fn remove_source(&self, id: SourceId) -> Option<Plan> {

@@ -89,8 +89,8 @@ impl Default for Settings {
             line_length: 70,
             window: None,
             maximized: false,
-            left_panel: Some(232.0),
-            right_panel: Some(300.0),
+            left_panel: Some(216.0),
+            right_panel: Some(256.0),
             bottom_panel: None,
             folder: None,
         }

@@ -1,6 +1,6 @@
 use std::ffi::OsString;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
@@ -70,6 +70,24 @@ pub fn read(fs: &dyn FileSystem, path: &Path, limit: u64) -> Result<Vec<u8>, Sto
 pub fn stamp(fs: &dyn FileSystem, path: &Path, bytes: &[u8]) -> Result<Stamp, StoreError> {
     let metadata = fs.metadata(path).map_err(failed(Doing::Read, path))?;
     Ok(Stamp { length: bytes.len() as u64, modified: metadata.modified, hash: Hash::of(bytes) })
+}
+
+/// Whether two paths lead to the same place: also where one of them is relative, or goes through links. Nothing needs to
+/// be there.
+pub fn same_place(fs: &dyn FileSystem, one: &Path, other: &Path) -> bool {
+    one == other || place(fs, one).is_some_and(|one| place(fs, other) == Some(one))
+}
+
+/// A path from the root, without links; `None` where they lead nowhere.
+fn place(fs: &dyn FileSystem, path: &Path) -> Option<PathBuf> {
+    let mut place = PathBuf::new();
+    for component in std::path::absolute(path).ok()?.components() {
+        match component {
+            Component::ParentDir => _ = place.pop(),
+            other => place = follow(fs, &place.join(other)).ok()?,
+        }
+    }
+    Some(place)
 }
 
 /// Whether a file is another than when `stamp` was taken; also when it is gone. Reads it only where length and time

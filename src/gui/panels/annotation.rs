@@ -2,8 +2,10 @@
 
 use egui::{Id, RichText, ScrollArea, TextEdit, Ui};
 
+use super::sources::paint;
 use crate::gui::action::Action;
 use crate::gui::app::App;
+use crate::gui::article::layout::{Atlas, TextStyle};
 use crate::gui::theme::{self, size};
 use crate::gui::view::Request;
 use crate::gui::widgets;
@@ -13,7 +15,7 @@ use crate::model::{
 use crate::session::Command;
 
 /// Shows the panel.
-pub fn show(app: &mut App, ui: &mut Ui) {
+pub fn show(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         egui::Frame::new().inner_margin(egui::Margin::symmetric(14, 12)).show(ui, |ui| {
             match app.view.chosen.as_slice() {
@@ -22,7 +24,7 @@ pub fn show(app: &mut App, ui: &mut Ui) {
                     let one = *one;
                     let annotation = app.session.set().annotations().get(one).cloned();
                     if let Some(annotation) = annotation {
-                        single(app, ui, &annotation);
+                        single(app, ui, atlas, &annotation);
                     }
                 }
                 several => {
@@ -70,13 +72,13 @@ fn multiple(app: &mut App, ui: &mut Ui, ids: &[AnnotationId]) {
     });
 }
 
-fn single(app: &mut App, ui: &mut Ui, annotation: &Annotation) {
+fn single(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, annotation: &Annotation) {
     let theme = theme::of(ui);
     let label = annotation.label.and_then(|id| app.session.set().scheme().label(id)).cloned();
     let name = label.as_ref().map_or(app.strings.get("note").to_owned(), |label| label.name.clone());
     widgets::section_header(ui, &name);
     ui.add_space(4.0);
-    passage(app, ui, annotation);
+    passage(app, ui, atlas, annotation);
     ui.add_space(8.0);
     label_choice(app, ui, &[annotation.id], annotation.label);
     if let Some(label) = &label {
@@ -106,7 +108,7 @@ fn single(app: &mut App, ui: &mut Ui, annotation: &Annotation) {
 }
 
 /// The words that are marked, part by part.
-fn passage(app: &mut App, ui: &mut Ui, annotation: &Annotation) {
+fn passage(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, annotation: &Annotation) {
     let theme = theme::of(ui);
     let text = app.session.set().versions().get(annotation.version).map(SourceVersion::text).unwrap_or_default();
     let parts: Vec<&str> = annotation.spans.iter().filter_map(|span| span.slice(text)).collect();
@@ -127,12 +129,21 @@ fn passage(app: &mut App, ui: &mut Ui, annotation: &Annotation) {
         .corner_radius(size::RADIUS)
         .inner_margin(egui::Margin::symmetric(9, 7))
         .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            let clicked = ui.add(
-                egui::Label::new(RichText::new(words).font(theme::serif(14.5)).color(theme.text))
-                    .sense(egui::Sense::click()),
-            );
-            if clicked.clicked() {
+            // Set like the article itself, so that every script is read right.
+            let width = ui.available_width();
+            let source = app.session.set().sources().get(annotation.source);
+            let language = source.map(|source| source.language.clone()).unwrap_or_default();
+            let style = TextStyle {
+                size: 14.0,
+                line_height: 20.0,
+                language: (!language.is_empty()).then_some(language.as_str()),
+                ..TextStyle::default()
+            };
+            let layout = app.engine().layout(&words, &[], &style, width, ui.ctx().pixels_per_point());
+            let (rect, response) = ui.allocate_exact_size(egui::vec2(width, layout.height()), egui::Sense::click());
+            paint(app, ui, atlas, &layout, rect.min, rect, theme.text);
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &words));
+            if response.clicked() {
                 app.requests.push(Request::Show(annotation.id));
             }
         });

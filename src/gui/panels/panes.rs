@@ -17,17 +17,23 @@ const HEAD: f32 = 56.0;
 
 /// Shows the panes.
 pub fn show(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
+    let area = ui.available_rect_before_wrap();
+    let fitting = (area.width() / NARROWEST).floor().max(1.0) as usize;
+    let settled = (ui.ctx().zoom_factor() - f32::from(app.settings.zoom) / 100.0).abs() < 0.01;
+    if settled && std::mem::take(&mut app.fit_panes) {
+        // Half a pane at the edge helps nobody: what does not fit waits in the list on the left.
+        let beyond = app.shown_sources().split_off(fitting.max(2).min(app.shown_sources().len()));
+        app.view.hidden_sources.extend(beyond);
+    }
     let sources = app.shown_sources();
     if sources.is_empty() {
         ui.centered_and_justified(|ui| ui.weak(app.strings.get("panes-none")));
         return;
     }
-    let area = ui.available_rect_before_wrap();
-    let fitting = (area.width() / NARROWEST).floor().max(1.0) as usize;
     if sources.len() <= fitting {
         columns(app, ui, atlas, area, &sources, area.width());
     } else {
-        let width = NARROWEST * sources.len() as f32;
+        let width = NARROWEST.min(area.width()) * sources.len() as f32;
         egui::ScrollArea::horizontal().auto_shrink(false).show(ui, |ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(width, ui.available_height()), Sense::empty());
             columns(app, ui, atlas, rect, &sources, width);
@@ -159,9 +165,10 @@ fn show_head(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, id: SourceId, rect: 
             theme.text,
         );
     }
+    let date = date_of(app, &source);
     let words = source.current.map_or(0, |version| app.session.index().counts().words(version));
     let words = app.strings.with("pane-words", &[("count", words.into())]);
-    let mut details = vec![source.outlet.as_str(), source.byline.as_str(), date_of(&source), words.as_str()];
+    let mut details = vec![source.outlet.as_str(), source.byline.as_str(), date.as_str(), words.as_str()];
     details.retain(|detail| !detail.is_empty());
     let mut job =
         egui::text::LayoutJob::simple_singleline(details.join(" · "), theme::plain(size::SMALL), theme.weak_text);

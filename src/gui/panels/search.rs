@@ -1,5 +1,7 @@
 //! Search through every source and note, with all hits shown in all panes.
 
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
 use egui::{Id, Key, TextEdit, Ui};
 
 use crate::gui::app::App;
@@ -26,6 +28,8 @@ pub struct Search {
     asked: Option<(String, SearchOptions, u64)>,
     running: Option<Job<Option<Found>>>,
     more: bool,
+    /// Other words are searched now: their first hit is shown as soon as it is found.
+    jump: bool,
     /// Hits in notes; they have no place in the text.
     notes: Vec<AnnotationId>,
 }
@@ -70,6 +74,7 @@ impl Search {
         if self.asked.as_ref() == Some(&wanted) {
             return;
         }
+        self.jump |= self.asked.as_ref().is_none_or(|(words, options, _)| (words, options) != (&wanted.0, &wanted.1));
         self.asked = Some(wanted);
         self.running = None;
         let Ok(query) = Query::new(&self.typed, self.options) else {
@@ -82,6 +87,11 @@ impl Search {
         self.running = Some(Job::start(&*environment.runner, "search", &environment.wake, move |progress| {
             search(&set, &query, Scope::Everywhere, MOST, &|| progress.is_cancelled())
         }));
+    }
+
+    /// Whether the first hit of other words was just found.
+    pub fn take_jump(&mut self, view: &View) -> bool {
+        self.running.is_none() && !view.hits().is_empty() && std::mem::take(&mut self.jump)
     }
 
     fn take(&mut self, found: Found, view: &mut View) {
@@ -120,6 +130,11 @@ pub fn show(app: &mut App, ui: &mut Ui) {
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SearchInput, true, &name));
         if std::mem::take(&mut app.search.focus) {
             response.request_focus();
+            // What was searched last is selected: typing replaces it.
+            let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
+            let end = CCursor::new(app.search.typed.chars().count());
+            state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
+            state.store(ui.ctx(), id);
         }
         let enter = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if enter {
@@ -127,7 +142,8 @@ pub fn show(app: &mut App, ui: &mut Ui) {
             app.go_to_hit(if back { -1 } else { 1 });
             response.request_focus();
         }
-        let close = ui.input(|input| input.key_pressed(Key::Escape)) && (response.has_focus() || response.lost_focus());
+        // Taken out of the input: the article that gets the focus now would take it for its own.
+        let close = (response.has_focus() || response.lost_focus()) && widgets::take_key(ui, Key::Escape);
         let (count, current) = (app.view.hits().len(), app.view.current_hit() + 1);
         let text = match (app.search.typed.trim().is_empty(), count) {
             (true, _) => String::new(),
@@ -155,7 +171,7 @@ pub fn show(app: &mut App, ui: &mut Ui) {
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if ui.button(app.strings.get("search-close")).clicked() || close {
-                app.search.close(&mut app.view);
+                app.end_search(ui.ctx());
             }
         });
     });

@@ -119,7 +119,8 @@ fn row(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, id: SourceId, shown: bool)
         ui.painter().galley(pos2(right, inner.bottom() - galley.size().y), galley, *ink);
         right -= 7.0;
     }
-    let mut details = vec![source.outlet.as_str(), date_of(&source)];
+    let date = date_of(app, &source);
+    let mut details = vec![source.outlet.as_str(), date.as_str()];
     details.retain(|detail| !detail.is_empty());
     let done = is_done(app, id);
     let mut details = details.join(" · ");
@@ -284,9 +285,16 @@ fn is_done(app: &App, source: SourceId) -> bool {
     })
 }
 
-/// The date or, where there is none, the age as printed.
-pub fn date_of(source: &crate::model::Source) -> &str {
-    if source.published.is_empty() { &source.age } else { &source.published }
+/// The day in short or, where there is none, the age as printed.
+pub fn date_of(app: &App, source: &crate::model::Source) -> String {
+    if source.published.is_empty() {
+        return source.age.clone();
+    }
+    let date = source.published.get(..10).unwrap_or(&source.published);
+    match date.parse::<jiff::civil::Date>() {
+        Ok(date) => app.strings.with("date", &[("day", date.day().into()), ("month", date.month().into())]),
+        Err(_) => source.published.clone(),
+    }
 }
 
 /// Lays a headline out with the articles' engine, so that every script is read right.

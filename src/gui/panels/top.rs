@@ -37,10 +37,13 @@ pub fn show(app: &mut App, ui: &mut Ui) {
                 });
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if field(ui, app.strings.get("top-commands"), &Action::Palette.keys()) {
+                // Where there is no room for both, the menus come first.
+                let room = ui.available_width();
+                if room > 150.0 && field(ui, app.strings.get("top-commands"), &Action::Palette.keys()) {
                     app.requests.push(Request::Run(Action::Palette));
                 }
-                if !app.session.set().sources().is_empty()
+                if room > 350.0
+                    && !app.session.set().sources().is_empty()
                     && field(ui, app.strings.get("top-search"), &Action::Find.keys())
                 {
                     app.requests.push(Request::Run(Action::Find));
