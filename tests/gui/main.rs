@@ -12,3 +12,4 @@ mod more;
 mod panels;
 mod scripts;
 mod selecting;
+mod way;
