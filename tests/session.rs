@@ -10,8 +10,8 @@ use crossread::job::{Inline, Runner, Work, no_wake};
 use crossread::model::edit::{Edit, apply};
 use crossread::model::history::Grouping;
 use crossread::model::{
-    Annotation, AnnotationId, Appearance, AttributeValue, Ext, LabelId, Link, LinkId, LinkKind, OrderKey, SourceId,
-    Stamp, Stance, Statement, StatementId, StatementKind, Timestamp,
+    Annotation, AnnotationId, Appearance, AttributeId, AttributeKind, AttributeValue, Ext, LabelId, Link, LinkId,
+    LinkKind, OptionId, OrderKey, SourceId, Stamp, Stance, Statement, StatementId, StatementKind, Timestamp,
 };
 use crossread::session::{
     CannotSave, Command, CountingIds, Environment, ReadOnly, SaveError, Session, SteppingClock, open,
@@ -227,6 +227,35 @@ fn a_merged_label_leaves_no_orphan() {
     desk.run(Command::MergeLabels { from, into });
     assert_eq!(desk.annotation(id).label, Some(into));
     assert_eq!(desk.session.set().scheme().label(from), None);
+}
+
+#[test]
+fn values_follow_to_attributes_of_the_same_name() {
+    let mut desk = desk();
+    let mut scheme = desk.session.set().scheme().clone();
+    let mut label = scheme.labels[0].clone();
+    (label.id, label.name, label.shortcut) = (LabelId(uuid::Uuid::from_u128(1)), "Assertion".into(), None);
+    for (n, attribute) in (100..).step_by(100).zip(&mut label.attributes) {
+        (attribute.id, attribute.role) = (AttributeId(uuid::Uuid::from_u128(n)), None);
+        if let AttributeKind::Choice(options) = &mut attribute.kind {
+            for (n, option) in (n + 1..).zip(options) {
+                option.id = OptionId(uuid::Uuid::from_u128(n));
+            }
+        }
+    }
+    let (kind, hedge) = (label.attributes[0].clone(), label.attributes[2].id);
+    let (from, into) = (label.id, scheme.labels[0].clone());
+    scheme.labels.push(label);
+    desk.run(Command::SetScheme(Box::new(scheme)));
+    let id = desk.mark("about 9,000 vehicles", "Assertion");
+    let words = AttributeValue::Text("about".into());
+    desk.run(Command::SetAttribute(vec![id], hedge, Some(words.clone())));
+    desk.run(Command::SetAttribute(vec![id], kind.id, Some(AttributeValue::Choice(kind.kind.options()[1].id))));
+    desk.run(Command::MergeLabels { from, into: into.id });
+    let [kind, _, hedge] = &into.attributes[..] else { panic!("a claim has three attributes") };
+    assert_eq!(desk.annotation(id).attributes.get(hedge.id), Some(&words));
+    let quantity = AttributeValue::Choice(kind.kind.options()[1].id);
+    assert_eq!(desk.annotation(id).attributes.get(kind.id), Some(&quantity));
 }
 
 #[test]
