@@ -153,7 +153,9 @@ impl Planner<'_> {
     }
 
     fn remove_annotations(&self, ids: &[AnnotationId]) -> Option<Plan> {
-        let gone: Vec<&Annotation> = ids.iter().filter_map(|id| self.annotation(*id)).collect();
+        let mut seen = BTreeSet::new();
+        let once = ids.iter().filter(|id| seen.insert(**id));
+        let gone: Vec<&Annotation> = once.filter_map(|id| self.annotation(*id)).collect();
         let first = *gone.first()?;
         let subject = self.excerpt(first);
         let name = Name::many(Action::RemoveAnnotations, gone.len(), subject);
@@ -269,8 +271,11 @@ impl Planner<'_> {
     fn add_part(&self, id: AnnotationId, span: Span) -> Option<Plan> {
         let mut annotation = self.touched(id)?;
         let text = self.set.versions().get(annotation.version)?.text();
-        let mut spans = annotation.spans.clone();
-        spans.push(span);
+        let mut spans = tidy(text, smallvec![span]);
+        if spans.is_empty() {
+            return None;
+        }
+        spans.extend_from_slice(&annotation.spans);
         let spans = tidy(text, spans);
         if spans == annotation.spans {
             return None;
@@ -325,6 +330,9 @@ impl Planner<'_> {
         let mut whole = self.touched(first.id)?;
         let text = self.set.versions().get(whole.version)?.text();
         whole.spans = tidy(text, parts.iter().flat_map(|annotation| annotation.spans.iter().copied()).collect());
+        if whole.spans.is_empty() {
+            return None;
+        }
         whole.anchoring = Anchoring::Anchored;
         let notes = parts.iter().map(|annotation| annotation.note.trim()).filter(|note| !note.is_empty());
         whole.note = notes.collect::<Vec<_>>().join("\n");
