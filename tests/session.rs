@@ -303,7 +303,9 @@ impl Runner for Held {
 impl Held {
     fn release(&self) {
         let held = std::mem::take(&mut *self.0.lock().unwrap());
-        held.into_iter().for_each(|work| work());
+        for work in held {
+            work();
+        }
     }
 }
 

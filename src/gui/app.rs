@@ -32,6 +32,7 @@ use crate::session::{Session, Settings, ThemeChoice};
 const NARROW: f32 = 780.0;
 
 /// The program's window.
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing that has nothing to do with the others")]
 pub struct App {
     pub(super) session: Session,
     pub(super) settings: Settings,
@@ -52,6 +53,8 @@ pub struct App {
     pub(super) leaving: Leaving,
     /// Whether somebody was asked who annotates; once is enough.
     pub(super) asked_who: bool,
+    /// The article whose pane was last brought into view.
+    pub(super) scrolled_to: Option<SourceId>,
     /// Sources came in: the next frame shows as many of them side by side as fit.
     pub(super) fit_panes: bool,
     engine: Engine,
@@ -60,6 +63,10 @@ pub struct App {
     /// The scripts for which the system's fonts were looked for.
     fonts_for: u64,
     started: bool,
+    /// What had the keyboard before a dialog opened, and gets it back.
+    focus_before: Option<egui::Id>,
+    /// Whether a dialog was open in the last frame.
+    was_asking: bool,
 }
 
 /// Which panels are open.
@@ -118,11 +125,14 @@ impl App {
             leaving: Leaving::No,
             asked_who: false,
             fit_panes: false,
+            scrolled_to: None,
             engine: Engine::new(),
             atlas: None,
             system_fonts: None,
             fonts_for: 0,
             started: false,
+            focus_before: None,
+            was_asking: false,
             settings,
             settings_folder,
         };
@@ -182,6 +192,9 @@ impl App {
             }
         }
         self.search.follow(&self.session, &mut self.view);
+        if self.search.take_jump(&self.view) {
+            self.go_to_hit(0);
+        }
         self.consider_closing(ctx);
     }
 
@@ -209,17 +222,59 @@ impl App {
         for request in requests {
             self.carry_out(&ctx, request);
         }
+        self.give_focus_back(&ctx);
+        self.rest_focus(&ctx);
+    }
+
+    /// What had the keyboard before a dialog has it again afterwards.
+    fn give_focus_back(&mut self, ctx: &Context) {
+        let asking = self.dialog.is_some() || self.files.is_asking();
+        if asking {
+            if !self.was_asking {
+                self.focus_before = ctx.memory(egui::Memory::focused);
+            }
+        } else if self.was_asking {
+            // Not yet: in the frame after a dialog, nothing below it can have the focus.
+            ctx.request_repaint();
+        } else if let Some(focus) = self.focus_before.take() {
+            ctx.memory_mut(|memory| memory.request_focus(focus));
+        }
+        self.was_asking = asking;
+    }
+
+    /// Where nothing else has the keyboard, the active article has it: the arrow keys always lead somewhere, and to
+    /// the same article as the digits.
+    fn rest_focus(&self, ctx: &Context) {
+        let elsewhere = self.dialog.is_some()
+            || self.palette.is_open()
+            || self.files.is_asking()
+            || self.focus_before.is_some()
+            || egui::Popup::is_any_open(ctx)
+            || self.session.set().sources().is_empty();
+        let Some(active) = self.view.active.filter(|_| !elsewhere) else { return };
+        let id = ArticlePane::id(active);
+        let focused = ctx.memory(egui::Memory::focused);
+        let of_another = |focused| self.panes.keys().any(|source| ArticlePane::id(*source) == focused);
+        if self.panes.get(&active).is_some_and(ArticlePane::is_in_view)
+            && focused != Some(id)
+            && focused.is_none_or(of_another)
+        {
+            ctx.memory_mut(|memory| memory.request_focus(id));
+            ctx.request_repaint();
+        }
     }
 
     fn workspace(&mut self, ui: &mut Ui, atlas: &mut Atlas) {
         let theme = theme::of(ui);
         let side = Frame::new().fill(theme.panel);
+        // However narrow the window is, the text keeps more of it than a panel.
+        let side_room = ui.available_width() * 0.3;
         if self.panels.table {
             let height = self.settings.bottom_panel.unwrap_or(230.0);
             let shown = Panel::bottom("table")
                 .resizable(true)
                 .default_size(height)
-                .size_range(110.0..=ui.available_height() * 0.7)
+                .size_range(span_of(110.0, ui.available_height() * 0.7, ui.available_height() * 0.7))
                 .frame(Frame::new().fill(theme.pane))
                 .show(ui, |ui| table::show(self, ui));
             self.settings.bottom_panel = Some(shown.response.rect.height());
@@ -233,7 +288,7 @@ impl App {
             let shown = Panel::left("sources")
                 .resizable(true)
                 .default_size(width)
-                .size_range(170.0..=380.0)
+                .size_range(span_of(170.0, 380.0, side_room))
                 .frame(side)
                 .show(ui, |ui| sources::show(self, ui, atlas));
             self.settings.left_panel = Some(shown.response.rect.width());
@@ -243,7 +298,7 @@ impl App {
             let shown = Panel::right("annotation")
                 .resizable(true)
                 .default_size(width)
-                .size_range(220.0..=460.0)
+                .size_range(span_of(220.0, 460.0, side_room))
                 .frame(side)
                 .show(ui, |ui| annotation::show(self, ui, atlas));
             self.settings.right_panel = Some(shown.response.rect.width());
@@ -309,9 +364,12 @@ impl App {
         }
         self.view.hidden_sources.retain(|id| set.sources().contains(*id));
         self.panes.retain(|id, _| set.sources().contains(*id));
-        if self.view.active.is_none_or(|id| !set.sources().contains(id)) {
-            self.view.active = self.shown_sources().first().copied();
+        let shown = self.shown_sources();
+        if self.view.active.is_none_or(|id| !shown.contains(&id)) {
+            self.view.active = shown.first().copied();
         }
+        let hidden = self.panes.iter_mut().filter(|(source, _)| !shown.contains(source));
+        hidden.for_each(|(_, pane)| pane.leave_view());
     }
 
     /// The sources that have a pane, in order.
@@ -323,15 +381,11 @@ impl App {
 
     /// Keeps the window's size for the next start; a window that fills the screen keeps the size that it had before.
     fn remember_window(&mut self, ctx: &Context) {
-        let (size, maximized) = ctx.input(|input| {
-            let viewport = input.viewport();
-            (viewport.inner_rect.map(|rect| rect.size()), viewport.maximized)
-        });
-        self.settings.maximized = maximized.unwrap_or(false);
-        if let Some(size) = size.filter(|_| !self.settings.maximized) {
+        self.settings.maximized = ctx.input(|input| input.viewport().maximized).unwrap_or(false);
+        if !self.settings.maximized {
             // The settings hold points at 100 %: the zoom comes on top of them.
-            let zoom = ctx.zoom_factor();
-            self.settings.window = Some((size.x * zoom, size.y * zoom));
+            let size = ctx.content_rect().size() * ctx.zoom_factor();
+            self.settings.window = Some((size.x, size.y));
         }
     }
 
@@ -375,6 +429,12 @@ impl App {
     pub(super) fn now(&self) -> Timestamp {
         self.session.environment().clock.now()
     }
+}
+
+/// A panel's sizes, where there is only so much room.
+fn span_of(least: f32, most: f32, room: f32) -> std::ops::RangeInclusive<f32> {
+    let most = most.min(room).max(1.0);
+    least.min(most)..=most
 }
 
 /// Every letter of the set that the bundled fonts may lack, once each.

@@ -55,9 +55,10 @@ impl App {
     pub(super) fn run(&mut self, command: Command) {
         let travels = matches!(command, Command::Undo | Command::Redo | Command::GoTo(_));
         let names_annotator = matches!(command, Command::NameAnnotator(_));
+        let told = if command == Command::Redo { "told-redone" } else { "told-undone" };
         match self.session.run(command) {
             Ok(done) => {
-                self.follow(&done, travels);
+                self.follow(&done, travels.then_some(told));
                 self.ask_who_annotates(&done);
                 if names_annotator {
                     self.settings.annotator = self
@@ -84,13 +85,11 @@ impl App {
         }
     }
 
-    fn follow(&mut self, done: &Done, travels: bool) {
+    fn follow(&mut self, done: &Done, told: Option<&'static str>) {
         if let Some(chosen) = done.chosen {
             self.view.chosen = vec![chosen];
         }
-        if !travels {
-            return;
-        }
+        let Some(told) = told else { return };
         if let Some(place) = done.place {
             self.show_source(place.source, true);
             match (place.annotation, place.span) {
@@ -100,7 +99,8 @@ impl App {
             }
         }
         if let Some(name) = &done.name {
-            let text = self.history_name(name);
+            let step = self.history_name(name);
+            let text = self.strings.with(told, &[("step", step.into())]);
             self.messages.tell(text);
         }
     }
@@ -136,6 +136,7 @@ impl App {
     fn show_source(&mut self, source: SourceId, show: bool) {
         if show {
             self.view.hidden_sources.remove(&source);
+            self.view.bring_into_view = Some(source);
         } else {
             self.view.hidden_sources.insert(source);
         }
@@ -146,6 +147,23 @@ impl App {
         if let Some(hit) = self.view.go_to_hit(step) {
             self.view.active = Some(hit.source);
             self.reveal(hit.source, hit.span);
+        }
+    }
+
+    /// Closes the search. The hit that the reader is at becomes the selection, ready to be marked.
+    pub(super) fn end_search(&mut self, ctx: &Context) {
+        let hit = self.view.hits().get(self.view.current_hit()).copied();
+        self.search.close(&mut self.view);
+        let source = hit.map(|hit| hit.source).or(self.view.active);
+        if let Some(hit) = hit
+            && let Some(pane) = self.panes.get_mut(&hit.source)
+        {
+            pane.select(Selection::of(hit.span));
+            pane.reveal(hit.span);
+        }
+        if let Some(source) = source {
+            self.view.active = Some(source);
+            ctx.memory_mut(|memory| memory.request_focus(super::article::pane::ArticlePane::id(source)));
         }
     }
 
@@ -418,9 +436,9 @@ impl App {
     }
 
     fn write_note(&mut self, ctx: &Context) {
-        if self.view.only_chosen().is_some() {
+        if let Some(chosen) = self.view.only_chosen() {
             self.panels.annotation = true;
-            ctx.memory_mut(|memory| memory.request_focus(note_field_id()));
+            ctx.memory_mut(|memory| memory.request_focus(note_field_id(chosen)));
         }
     }
 
@@ -530,11 +548,17 @@ impl App {
 
     fn go_to_pane(&mut self, ctx: &Context, step: isize) {
         let shown = self.shown_sources();
+        let focused = ctx.memory(egui::Memory::focused);
+        let in_an_article = shown.iter().any(|source| focused == Some(super::article::pane::ArticlePane::id(*source)));
         let at = shown.iter().position(|source| Some(*source) == self.view.active).unwrap_or(0);
+        // From elsewhere the key leads back to the article that was left.
+        let step = if in_an_article { step } else { 0 };
         let next = (at as isize + step).rem_euclid(shown.len().max(1) as isize) as usize;
         if let Some(source) = shown.get(next) {
-            self.view.active = Some(*source);
-            ctx.memory_mut(|memory| memory.request_focus(super::article::pane::ArticlePane::id(*source)));
+            let source = *source;
+            self.view.active = Some(source);
+            self.show_source(source, true);
+            ctx.memory_mut(|memory| memory.request_focus(super::article::pane::ArticlePane::id(source)));
         }
     }
 }

@@ -21,6 +21,9 @@ use crate::session::{
 /// The endings of files that are taken for articles.
 pub const ARTICLES: [&str; 4] = ["txt", "md", "markdown", "text"];
 
+/// How long the clipboard's text may take after the menu asked for it, in seconds.
+const PASTE: f64 = 0.5;
+
 /// What a question about paths is for.
 #[derive(Clone, Debug)]
 pub enum Asked {
@@ -60,8 +63,10 @@ pub struct Files {
     work: Option<Work>,
     /// What is to be brought in when the present work is done.
     waiting: Vec<Arrival>,
-    /// A clipboard that was asked for by the menu.
-    paste_wanted: bool,
+    /// The set that is to be opened then, before anything is brought in.
+    waiting_set: Option<PathBuf>,
+    /// When a clipboard was asked for by the menu, in seconds.
+    paste_wanted: Option<f64>,
 }
 
 impl Files {
@@ -88,6 +93,7 @@ impl Files {
             None => {}
         }
         self.waiting.clear();
+        self.waiting_set = None;
     }
 }
 
@@ -110,6 +116,12 @@ impl App {
         if self.session.is_unsaved() && !self.save_before("open-unsaved") {
             return;
         }
+        if self.files.work.is_some() {
+            self.files.waiting_set = Some(path);
+            return;
+        }
+        // What is remembered must be found from any folder.
+        let path = std::path::absolute(&path).unwrap_or(path);
         let environment = self.session.environment().clone();
         let runner = environment.runner.clone();
         let wake = environment.wake.clone();
@@ -142,6 +154,9 @@ impl App {
 
     /// Saves what is unsaved, if that can be done without asking. Otherwise says so, and what was asked for must wait.
     fn save_before(&mut self, message: &'static str) -> bool {
+        if !self.finish_saving() {
+            return false;
+        }
         if self.session.file().path().is_some() && self.session.save(None).is_ok() {
             if let Some(outcome) = self.session.wait_for_save() {
                 return self.tell_saved(outcome);
@@ -151,6 +166,11 @@ impl App {
         let text = self.strings.get(message).to_owned();
         self.messages.warn(text, vec![Action::SaveAs]);
         false
+    }
+
+    /// Waits for a save that is under way: what is saved next must not be taken for it.
+    fn finish_saving(&mut self) -> bool {
+        self.session.wait_for_save().is_none_or(|outcome| self.tell_saved(outcome))
     }
 
     fn take_session(&mut self, session: Session) {
@@ -249,6 +269,11 @@ impl App {
             },
             None => {}
         }
+        if self.files.work.is_none()
+            && let Some(path) = self.files.waiting_set.take()
+        {
+            self.open_path(path);
+        }
         if self.files.work.is_none() && !self.files.waiting.is_empty() {
             self.bring_in(Vec::new());
         }
@@ -277,6 +302,8 @@ impl App {
 
     fn opened(&mut self, outcome: Result<Result<Opened, OpenError>, Panicked>) {
         match outcome.map_err(OpenError::from).and_then(|outcome| outcome) {
+            // What was done while the file was read is not lost either.
+            Ok(_) if self.session.is_unsaved() && !self.save_before("open-unsaved") => {}
             Ok(opened) => {
                 let path = opened.path.clone();
                 let (session, findings) = Session::from_opened(self.session.environment().clone(), opened);
@@ -389,7 +416,8 @@ impl App {
             }
             (Asked::SaveAs, mut paths) => {
                 if let Some(path) = paths.next() {
-                    // A place was just chosen: nothing stands in the way.
+                    // A place was just chosen: nothing else stands in the way.
+                    self.finish_saving();
                     if let Err(reason) = self.session.save(Some(path)) {
                         log::warn!("the save did not begin: {reason:?}");
                         self.save();
@@ -428,7 +456,10 @@ impl App {
 
     /// Text that was pasted while no field had the focus is a new source.
     pub(super) fn take_pasted(&mut self, ctx: &Context) {
-        let typing = ctx.text_edit_focused() && !self.files.paste_wanted;
+        // The clipboard's text comes with one of the next frames, or never: what is pasted later is meant for a field.
+        let now = ctx.input(|input| input.time);
+        self.files.paste_wanted = self.files.paste_wanted.filter(|asked| now - asked < PASTE);
+        let typing = ctx.text_edit_focused() && self.files.paste_wanted.is_none();
         if typing || self.dialog.is_some() || self.palette.is_open() || self.files.is_asking() {
             return;
         }
@@ -444,7 +475,7 @@ impl App {
             pasted
         });
         for text in pasted {
-            self.files.paste_wanted = false;
+            self.files.paste_wanted = None;
             if text.trim().is_empty() {
                 self.messages.tell(self.strings.get("paste-empty"));
             } else {
@@ -455,7 +486,7 @@ impl App {
 
     /// Asks for the clipboard's text, as the menu does.
     pub(super) fn paste(&mut self, ctx: &Context) {
-        self.files.paste_wanted = true;
+        self.files.paste_wanted = Some(ctx.input(|input| input.time));
         ctx.send_viewport_cmd(ViewportCommand::RequestPaste);
     }
 
@@ -475,7 +506,8 @@ impl App {
                 Err(_) => self.open_dialog(Action::Quit),
             }
         }
-        if self.leaving == Leaving::WhenSaved && !self.session.file().is_saving() {
+        let asking = self.files.asked.is_some() || self.files.is_asking();
+        if self.leaving == Leaving::WhenSaved && !self.session.file().is_saving() && !asking {
             if self.session.is_unsaved() {
                 // What was typed during the save goes with the next one.
                 if self.session.save(None).is_err() {

@@ -77,6 +77,8 @@ pub struct View {
     pub active: Option<SourceId>,
     /// Whether the keyboard moves the start of the chosen annotation, else its end.
     pub active_start: bool,
+    /// The source whose pane is to be scrolled into view, where not all panes fit.
+    pub bring_into_view: Option<SourceId>,
     /// Sources without a pane.
     pub hidden_sources: BTreeSet<SourceId>,
     hidden_labels: BTreeSet<Option<LabelId>>,
@@ -86,6 +88,8 @@ pub struct View {
     pub reading: Reading,
     hits: Vec<Hit>,
     current_hit: usize,
+    /// Whether the reader was brought to the current hit.
+    at_hit: bool,
 }
 
 impl View {
@@ -97,12 +101,14 @@ impl View {
             hovered_in: None,
             active: None,
             active_start: false,
+            bring_into_view: None,
             hidden_sources: BTreeSet::new(),
             hidden_labels: BTreeSet::new(),
             hidden_revision: 0,
             reading,
             hits: Vec::new(),
             current_hit: 0,
+            at_hit: false,
         }
     }
 
@@ -133,6 +139,7 @@ impl View {
     pub fn set_hits(&mut self, hits: Vec<Hit>) {
         self.hits = hits;
         self.current_hit = 0;
+        self.at_hit = false;
     }
 
     /// What the search found.
@@ -145,18 +152,25 @@ impl View {
         self.current_hit
     }
 
-    /// Goes to another hit, around the ends, and returns it.
+    /// Whether the reader was brought to the current hit.
+    pub fn is_at_hit(&self) -> bool {
+        self.at_hit
+    }
+
+    /// Goes to another hit, around the ends, and returns it. The first step leads to the first hit.
     pub fn go_to_hit(&mut self, step: isize) -> Option<Hit> {
         let count = self.hits.len();
         if count == 0 {
             return None;
         }
+        let step = if std::mem::replace(&mut self.at_hit, true) || step < 0 { step } else { 0 };
         self.current_hit = (self.current_hit as isize + step).rem_euclid(count as isize) as usize;
         self.hits.get(self.current_hit).copied()
     }
 
-    /// Goes to this hit.
-    pub fn set_current_hit(&mut self, hit: usize) {
+    /// Stays at this hit, to which the reader had gone.
+    pub fn stay_at_hit(&mut self, hit: usize) {
+        self.at_hit = true;
         self.current_hit = hit.min(self.hits.len().saturating_sub(1));
     }
 

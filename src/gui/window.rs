@@ -12,7 +12,7 @@ use crate::job::no_wake;
 use crate::session::{self, Arrival, Environment, OpenError, Session, Settings, ThemeChoice};
 
 /// The window's size when nothing is remembered, in points.
-const SIZE: (f32, f32) = (1280.0, 800.0);
+const SIZE: (f32, f32) = (1240.0, 740.0);
 
 /// How often a picture may ask for another frame before it is taken as it is.
 const MOST_FRAMES: usize = 12;

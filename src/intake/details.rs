@@ -49,7 +49,7 @@ impl Details {
 
 /// A pattern that is part of the program; one that is wrong matches nothing, and its test fails.
 fn pattern(source: &str) -> Option<Regex> {
-    Regex::new(source).ok()
+    Regex::new(source).inspect_err(|error| log::error!("a pattern of our own is wrong: {error}")).ok()
 }
 
 /// A pattern that is compiled once.

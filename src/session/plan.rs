@@ -159,7 +159,7 @@ impl Planner<'_> {
         let first = *gone.first()?;
         let subject = self.excerpt(first);
         let name = Name::many(Action::RemoveAnnotations, gone.len(), subject);
-        let place = Some(Place { annotation: None, ..Self::place(first) });
+        let place = Some(Self::place(first));
         let edit = Edit::Batch(self.removal(&gone));
         Some(Plan { edit, name, place, grouping: Grouping::Alone, chosen: None })
     }

@@ -1,6 +1,7 @@
 //! The shape of a file of format 1, apart from the model: what is inside the program can change without breaking files.
 //!
-//! These are the forms for reading; [`write`](super::write) writes the same fields in the same order.
+//! These are the forms for reading; [`write`](super::write) writes the same fields in the same order. Texts are
+//! spelled `Cow<'a, str>` throughout: under another name, `serde` would not see that they can be borrowed.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,8 +18,6 @@ use crate::model::{
     LabelRole, Layer, LinkId, OptionId, PersonId, PersonKind, Progress, Role, ScaleId, SetId, SourceId, Stance,
     StatementId, StatementKind, Status, Timestamp, Underline, VersionId,
 };
-
-type Text<'a> = Cow<'a, str>;
 
 /// An id, written as a hyphenated UUID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -190,19 +189,19 @@ impl<'de> Deserialize<'de> for Lines {
 /// A string that is borrowed from the file where nothing in it is escaped.
 #[derive(Deserialize)]
 #[serde(transparent)]
-struct Line<'a>(#[serde(borrow)] Text<'a>);
+struct Line<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[derive(Deserialize)]
 pub(super) struct HeadForm<'a> {
     pub id: Key<SetId>,
     pub created: When,
     #[serde(borrow, default)]
-    pub title: Text<'a>,
+    pub title: Cow<'a, str>,
     #[serde(default)]
     pub role: Spelled<Role>,
     pub origin: Option<OriginForm>,
     #[serde(borrow, default)]
-    pub task: Text<'a>,
+    pub task: Cow<'a, str>,
     #[serde(default, rename = "sum")]
     _sum: Sum,
 }
@@ -231,9 +230,9 @@ pub(super) struct SchemeForm<'a> {
 pub(super) struct LabelForm<'a> {
     pub id: Key<LabelId>,
     #[serde(borrow)]
-    pub name: Text<'a>,
+    pub name: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub description: Text<'a>,
+    pub description: Cow<'a, str>,
     #[serde(default)]
     pub color: Spelled<LabelColor>,
     #[serde(default)]
@@ -250,9 +249,9 @@ pub(super) struct LabelForm<'a> {
 pub(super) struct AttributeForm<'a> {
     pub id: Key<AttributeId>,
     #[serde(borrow)]
-    pub name: Text<'a>,
+    pub name: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub description: Text<'a>,
+    pub description: Cow<'a, str>,
     pub role: Option<Spelled<AttributeRole>>,
     #[serde(borrow)]
     pub kind: AttributeKindForm<'a>,
@@ -279,14 +278,14 @@ pub(super) enum AttributeKindForm<'a> {
 pub(super) struct OptionForm<'a> {
     pub id: Key<OptionId>,
     #[serde(borrow)]
-    pub name: Text<'a>,
+    pub name: Cow<'a, str>,
 }
 
 #[derive(Deserialize)]
 pub(super) struct ScaleForm<'a> {
     pub id: Key<ScaleId>,
     #[serde(borrow)]
-    pub name: Text<'a>,
+    pub name: Cow<'a, str>,
     #[serde(borrow, default)]
     pub values: Vec<OptionForm<'a>>,
 }
@@ -295,7 +294,7 @@ pub(super) struct ScaleForm<'a> {
 pub(super) struct AnnotatorForm<'a> {
     pub id: Key<AnnotatorId>,
     #[serde(borrow)]
-    pub name: Text<'a>,
+    pub name: Cow<'a, str>,
     #[serde(borrow, default)]
     pub ext: ExtForm<'a>,
     #[serde(default, rename = "sum")]
@@ -306,15 +305,15 @@ pub(super) struct AnnotatorForm<'a> {
 pub(super) struct PersonForm<'a> {
     pub id: Key<PersonId>,
     #[serde(borrow)]
-    pub name: Text<'a>,
+    pub name: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub function: Text<'a>,
+    pub function: Cow<'a, str>,
     #[serde(default)]
     pub kind: Spelled<PersonKind>,
     #[serde(default)]
     pub other_names: Vec<String>,
     #[serde(borrow, default)]
-    pub note: Text<'a>,
+    pub note: Cow<'a, str>,
     pub by: Option<Key<AnnotatorId>>,
     pub created: When,
     pub modified: Option<When>,
@@ -328,30 +327,30 @@ pub(super) struct PersonForm<'a> {
 pub(super) struct SourceForm<'a> {
     pub id: Key<SourceId>,
     #[serde(borrow)]
-    pub order: Text<'a>,
+    pub order: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub title: Text<'a>,
+    pub title: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub outlet: Text<'a>,
+    pub outlet: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub byline: Text<'a>,
+    pub byline: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub address: Text<'a>,
+    pub address: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub archive: Text<'a>,
+    pub archive: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub published: Text<'a>,
+    pub published: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub age: Text<'a>,
+    pub age: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub language: Text<'a>,
+    pub language: Cow<'a, str>,
     #[serde(default)]
     pub direction: Spelled<Direction>,
     #[serde(borrow, default)]
-    pub rights: Text<'a>,
+    pub rights: Cow<'a, str>,
     pub translation_of: Option<Key<SourceId>>,
     #[serde(borrow, default)]
-    pub note: Text<'a>,
+    pub note: Cow<'a, str>,
     pub current: Option<Key<VersionId>>,
     pub by: Option<Key<AnnotatorId>>,
     pub created: When,
@@ -369,9 +368,9 @@ pub(super) struct VersionForm<'a> {
     pub id: Key<VersionId>,
     pub read: When,
     #[serde(borrow, default)]
-    pub origin: Text<'a>,
+    pub origin: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub encoding: Text<'a>,
+    pub encoding: Cow<'a, str>,
     pub original_hash: Digest,
     pub text_hash: Digest,
     pub by: Option<Key<AnnotatorId>>,
@@ -436,7 +435,7 @@ pub(super) struct AnnotationForm<'a> {
     #[serde(borrow, default)]
     pub attributes: Entries<Key<AttributeId>, ValueForm<'a>>,
     #[serde(borrow, default)]
-    pub note: Text<'a>,
+    pub note: Cow<'a, str>,
     #[serde(default)]
     pub layer: Spelled<Layer>,
     #[serde(default)]
@@ -459,11 +458,11 @@ pub(super) struct SpanForm<'a> {
     pub start: u32,
     pub end: u32,
     #[serde(borrow, default)]
-    pub quote: Text<'a>,
+    pub quote: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub prefix: Text<'a>,
+    pub prefix: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub suffix: Text<'a>,
+    pub suffix: Cow<'a, str>,
 }
 
 #[derive(Deserialize)]
@@ -472,20 +471,20 @@ pub(super) enum ValueForm<'a> {
     Choice(Key<OptionId>),
     Several(Vec<Key<OptionId>>),
     #[serde(borrow)]
-    Text(Text<'a>),
+    Text(Cow<'a, str>),
     Number(f64),
     YesNo(bool),
     #[serde(borrow)]
-    Date(Text<'a>),
+    Date(Cow<'a, str>),
     Span {
         start: u32,
         end: u32,
         #[serde(borrow)]
-        quote: Option<Text<'a>>,
+        quote: Option<Cow<'a, str>>,
         #[serde(borrow, default)]
-        prefix: Text<'a>,
+        prefix: Cow<'a, str>,
         #[serde(borrow, default)]
-        suffix: Text<'a>,
+        suffix: Cow<'a, str>,
     },
     Person(Key<PersonId>),
 }
@@ -494,15 +493,15 @@ pub(super) enum ValueForm<'a> {
 pub(super) struct StatementForm<'a> {
     pub id: Key<StatementId>,
     #[serde(borrow)]
-    pub order: Text<'a>,
+    pub order: Cow<'a, str>,
     #[serde(default)]
     pub kind: Spelled<StatementKind>,
     #[serde(borrow, default)]
-    pub topic: Text<'a>,
+    pub topic: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub sentence: Text<'a>,
+    pub sentence: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub note: Text<'a>,
+    pub note: Cow<'a, str>,
     #[serde(default)]
     pub appearances: Vec<AppearanceForm>,
     #[serde(borrow, default)]
@@ -530,13 +529,13 @@ pub(super) struct AppearanceForm {
 #[derive(Deserialize)]
 pub(super) struct EvidenceForm<'a> {
     #[serde(borrow, default)]
-    pub title: Text<'a>,
+    pub title: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub address: Text<'a>,
+    pub address: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub quotation: Text<'a>,
+    pub quotation: Cow<'a, str>,
     #[serde(borrow, default)]
-    pub seen: Text<'a>,
+    pub seen: Cow<'a, str>,
     pub bearing: Spelled<Bearing>,
 }
 
@@ -547,7 +546,7 @@ pub(super) struct VerdictForm<'a> {
     pub by: Key<AnnotatorId>,
     pub at: When,
     #[serde(borrow, default)]
-    pub rationale: Text<'a>,
+    pub rationale: Cow<'a, str>,
 }
 
 #[derive(Deserialize)]
@@ -564,7 +563,7 @@ pub(super) struct LinkForm<'a> {
     pub from: Key<AnnotationId>,
     pub to: Key<AnnotationId>,
     #[serde(borrow, default)]
-    pub note: Text<'a>,
+    pub note: Cow<'a, str>,
     pub by: Option<Key<AnnotatorId>>,
     pub created: When,
     pub modified: Option<When>,

@@ -28,6 +28,7 @@
 
 mod finding;
 mod form;
+mod plain;
 mod read;
 mod scan;
 mod words;

@@ -18,7 +18,7 @@ use super::form::{
 use super::form::{AttributeForm, AttributeKindForm};
 use super::scan::{Outline, Scanner, Section};
 use super::words::State;
-use super::{FORMAT, MAX_FILE_BYTES};
+use super::{FORMAT, MAX_FILE_BYTES, plain};
 use crate::model::edit::apply;
 use crate::model::{
     Anchoring, Annotation, AnnotationSet, Annotator, AnnotatorId, AnyId, Appearance, Attribute, AttributeId,
@@ -359,6 +359,10 @@ impl<'a> Reader<'a> {
     }
 
     fn parse<T: Deserialize<'a>>(&self, slice: Slice<'a>, notes: &mut Notes) -> Option<T> {
+        // Nearly every record stands there as this program wrote it; only where one does not, `ron` takes its time.
+        if let Ok(value) = plain::from_str(slice.text) {
+            return Some(value);
+        }
         let mut unknown = Vec::new();
         let parsed = ron::de::Deserializer::from_str_with_options(slice.text, &self.options).and_then(|mut ron| {
             let value = serde_ignored::deserialize(&mut ron, |path| unknown.push(path.to_string()))

@@ -24,8 +24,9 @@ use crate::text::{self, Span};
 const MARGIN: f32 = 24.0;
 /// Empty points above the first row and below the last.
 const PADDING: f32 = 14.0;
-/// How near the pointer must be to an end of the chosen annotation to take hold of it, in points.
-const GRIP: f32 = 7.0;
+/// How far outside an end of the chosen annotation the pointer takes hold of it, in points. Inside, it selects: what is
+/// marked first may hold what is marked next.
+const GRIP: f32 = 12.0;
 /// How long the pointer may rest on one spot for a click to count as one, in points of movement.
 const STILL: f32 = 4.0;
 
@@ -102,6 +103,8 @@ pub struct ArticlePane {
     drag: Drag,
     pressed: Option<Pos2>,
     reveal: Option<Reveal>,
+    /// Where the caret goes after a page was turned, once its lines are laid out; whether the selection goes with it.
+    turned: Option<(Pos2, bool)>,
     lanes: (u64, HashMap<AnnotationId, u8>),
     in_view: Vec<InView>,
     handles: Vec<(AnnotationId, usize, bool, Rect)>,
@@ -123,6 +126,7 @@ impl ArticlePane {
             drag: Drag::None,
             pressed: None,
             reveal: None,
+            turned: None,
             lanes: (u64::MAX, HashMap::new()),
             in_view: Vec::new(),
             handles: Vec::new(),
@@ -149,6 +153,17 @@ impl ArticlePane {
     /// Scrolls as far as needed to show a byte.
     pub fn reveal_near(&mut self, byte: u32) {
         self.reveal = Some(Reveal::Nearest(byte));
+    }
+
+    /// Whether the last frame showed the pane.
+    pub fn is_in_view(&self) -> bool {
+        !self.in_view.is_empty() || self.rows.is_empty()
+    }
+
+    /// The pane is not shown any more: nothing of it stands on the screen.
+    pub fn leave_view(&mut self) {
+        self.in_view.clear();
+        self.handles.clear();
     }
 
     /// How many rows the last frame laid out.
@@ -208,6 +223,7 @@ impl ArticlePane {
         self.lay_out_caret(version, source, shown);
         self.scroll(ui, rect, &response, version, source, shown);
         self.lay_out_view(rect, column, version, source, shown);
+        self.land();
         self.pointer(ui, rect, &response, version, shown);
         self.keyboard(ui, rect, &response, version, shown);
         self.remember_kept(rect);
@@ -420,7 +436,7 @@ impl ArticlePane {
     }
 
     fn pointer(&mut self, ui: &Ui, rect: Rect, response: &Response, version: &SourceVersion, shown: &mut Shown<'_>) {
-        let (pressed, origin, down, released, pos, shift, add) = ui.input(|input| {
+        let (pressed, origin, down, released, pos, shift) = ui.input(|input| {
             (
                 input.pointer.primary_pressed(),
                 input.pointer.press_origin(),
@@ -428,11 +444,13 @@ impl ArticlePane {
                 input.pointer.primary_released(),
                 input.pointer.interact_pos(),
                 input.modifiers.shift,
-                input.modifiers.command,
             )
         });
-        let Some(pos) = pos else { return };
         let over = response.contains_pointer();
+        if !over && shown.view.hovered.is_some() && shown.view.hovered_in == Some(self.source) {
+            shown.requests.push(Request::Hover(None, self.source));
+        }
+        let Some(pos) = pos else { return };
         let grip = self.handles.iter().find(|handle| handle.3.contains(pos)).copied();
         let under = if over { self.exactly_at(pos) } else { None };
         let annotations = under.map(|at| Self::annotations_at(at, version, shown)).unwrap_or_default();
@@ -471,7 +489,8 @@ impl ArticlePane {
                 let still = self.pressed.is_some_and(|pressed| pressed.distance(pos) < STILL);
                 let clicked = still && matches!(self.drag, Drag::Select { clicks: 1, .. }) && !shift;
                 if clicked {
-                    self.click(add, pos, &annotations, version, shown);
+                    let further = ui.input(|input| input.modifiers.command);
+                    self.click(pos, &annotations, further, version, shown);
                 }
                 if matches!(self.drag, Drag::Extent { .. }) {
                     shown.requests.push(Request::Do(Command::CloseGroup));
@@ -573,13 +592,13 @@ impl ArticlePane {
         }
     }
 
-    /// A click: on a fold it opens, on an annotation it chooses, on several it goes through them. With `add` the
-    /// annotation is chosen beside the others.
+    /// A click: on a fold it opens, on an annotation it chooses, on several it goes through them. With Ctrl it chooses
+    /// an annotation besides the others, or leaves it out again.
     fn click(
         &mut self,
-        add: bool,
         pos: Pos2,
         annotations: &[AnnotationId],
+        further: bool,
         version: &SourceVersion,
         shown: &mut Shown<'_>,
     ) {
@@ -587,12 +606,12 @@ impl ArticlePane {
             self.toggle_fold(block, version);
             return;
         }
-        if add {
-            if let Some(shortest) = annotations.first() {
+        if further {
+            if let Some(first) = annotations.first() {
                 let mut chosen = shown.view.chosen.clone();
-                match chosen.iter().position(|id| id == shortest) {
+                match chosen.iter().position(|id| id == first) {
                     Some(at) => drop(chosen.remove(at)),
-                    None => chosen.push(*shortest),
+                    None => chosen.push(*first),
                 }
                 shown.requests.push(Request::Choose(chosen));
             }
@@ -664,6 +683,9 @@ impl ArticlePane {
         if !response.has_focus() {
             return;
         }
+        if response.gained_focus() && shown.view.active != Some(self.source) {
+            shown.requests.push(Request::Activate(self.source));
+        }
         ui.memory_mut(|memory| {
             let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: true, tab: false };
             memory.set_focus_lock_filter(response.id, filter);
@@ -712,7 +734,8 @@ impl ArticlePane {
             Key::PageUp | Key::PageDown => {
                 let page = rect.height() - 40.0;
                 let page = if key == Key::PageUp { -page } else { page };
-                self.page(page, modifiers.shift, rect);
+                self.page(page, modifiers.shift, rect, version);
+                ui.ctx().request_repaint();
                 return;
             }
             Key::A if word => {
@@ -737,7 +760,11 @@ impl ArticlePane {
         let collapse = !modifiers.shift && !self.selection.is_empty() && matches!(motion, Motion::Left | Motion::Right);
         let (head, affinity) = if collapse {
             let span = self.selection.span();
-            (if motion == Motion::Left { span.start } else { span.end }, Affinity::Downstream)
+            if (motion == Motion::Left) == self.is_rtl(self.selection.head) {
+                (span.end, Affinity::Upstream)
+            } else {
+                (span.start, Affinity::Downstream)
+            }
         } else {
             selection::moved(&self.selection, motion, &self.rows, version.text(), &mut self.goal)
         };
@@ -755,19 +782,36 @@ impl ArticlePane {
         }
     }
 
-    fn page(&mut self, by: f32, extend: bool, rect: Rect) {
+    /// Turns a page: the caret keeps its height on the screen, and at the end of the article goes to the end.
+    fn page(&mut self, by: f32, extend: bool, rect: Rect, version: &SourceVersion) {
         let caret = self.caret_rect().map_or(rect.center(), |caret| caret.center());
-        self.top.hidden += by;
-        let target =
-            pos2(self.goal.map_or(caret.x, |goal| goal), caret.y.clamp(rect.top() + 20.0, rect.bottom() - 20.0));
-        // The rows of the page to come are not laid out yet: the caret takes the row that will stand there.
-        let distance = self.rows.top(self.top.row) + self.top.hidden + (target.y - rect.top());
-        let (row, _) = self.rows.at_height(distance.max(0.0));
-        if let Some(row) = self.rows.get(row) {
-            let head = row.span.start;
+        let (first, last) = (self.in_view.first(), self.in_view.last());
+        let at_end = if by < 0.0 {
+            first.is_none_or(|view| view.row == 0 && view.top >= rect.top())
+        } else {
+            last.is_none_or(|view| view.row + 1 >= self.rows.len() && view.bottom <= rect.bottom())
+        };
+        if at_end {
+            let motion = if by < 0.0 { Motion::Start } else { Motion::End };
+            let (head, affinity) =
+                selection::moved(&self.selection, motion, &self.rows, version.text(), &mut self.goal);
             let anchor = if extend { self.selection.anchor } else { head };
-            self.selection = Selection { anchor, head, affinity: Affinity::Downstream };
+            self.selection = Selection { anchor, head, affinity };
+            self.reveal = Some(Reveal::Nearest(head));
+            return;
         }
+        self.top.hidden += by;
+        let height = caret.y.clamp(rect.top() + 20.0, (rect.bottom() - 20.0).max(rect.top() + 20.0));
+        self.turned = Some((pos2(caret.x, height), extend));
+    }
+
+    /// Puts the caret where a turned page wants it.
+    fn land(&mut self) {
+        let Some((at, extend)) = self.turned.take() else { return };
+        let Some((head, affinity)) = self.hit(at) else { return };
+        let anchor = if extend { self.selection.anchor } else { head };
+        self.selection = Selection { anchor, head, affinity };
+        self.reveal = Some(Reveal::Nearest(head));
     }
 
     fn caret_rect(&self) -> Option<Rect> {
@@ -905,21 +949,24 @@ impl ArticlePane {
                 if !only {
                     continue;
                 }
-                let Some(view) = self.in_view.first() else { continue };
-                let rtl = self.rows.layout(view.row).is_some_and(|layout| layout.table().rtl());
                 let starts = self.shows(span.start);
                 let ends = self.shows(span.end.saturating_sub(1));
                 if let Some(rect) = rects.first().filter(|_| starts) {
-                    let x = if rtl { rect.right() + 3.0 } else { rect.left() - 3.0 };
+                    let x = if self.is_rtl(span.start) { rect.right() + 3.0 } else { rect.left() - 3.0 };
                     handles.push((*id, part, true, grip(painter, x, rect, shown, true)));
                 }
                 if let Some(rect) = rects.last().filter(|_| ends) {
-                    let x = if rtl { rect.left() - 3.0 } else { rect.right() + 3.0 };
+                    let x = if self.is_rtl(span.end) { rect.left() - 3.0 } else { rect.right() + 3.0 };
                     handles.push((*id, part, false, grip(painter, x, rect, shown, false)));
                 }
             }
         }
         self.handles = handles;
+    }
+
+    /// Whether the paragraph at a byte runs from right to left.
+    fn is_rtl(&self, byte: u32) -> bool {
+        self.rows.layout(self.rows.of_byte(byte)).is_some_and(|layout| layout.table().rtl())
     }
 
     /// Whether a byte lies in a row that is in view.
@@ -1018,7 +1065,9 @@ fn grip(painter: &egui::Painter, x: f32, line: &Rect, shown: &Shown<'_>, start: 
     painter.vline(x, line.y_range().expand(2.0), Stroke::new(2.0, color));
     let knob = pos2(x, if start { line.top() - 3.0 } else { line.bottom() + 3.0 });
     painter.circle(knob, 4.0, if active { color } else { shown.theme.pane }, Stroke::new(1.5, color));
-    Rect::from_center_size(pos2(x, line.center().y), vec2(GRIP * 2.0, line.height() + 14.0))
+    let inner = if x < line.center().x { line.left() } else { line.right() };
+    let outer = inner + GRIP * (x - inner).signum();
+    Rect::from_x_y_ranges(inner.min(outer)..=inner.max(outer), line.y_range().expand(7.0))
 }
 
 /// An annotation's spans with one end of a part moved to `at`; `None` where nothing would be left of the part.

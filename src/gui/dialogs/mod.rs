@@ -150,7 +150,7 @@ pub(super) fn bare_combo<T: Clone + PartialEq>(
 }
 
 /// A small button with a sign on it; `name` says in words what it does.
-fn sign_button(ui: &mut Ui, sign: &str, name: &str, enabled: bool) -> bool {
+pub(super) fn sign_button(ui: &mut Ui, sign: &str, name: &str, enabled: bool) -> bool {
     let button = egui::Button::new(sign).min_size(egui::Vec2::splat(size::CONTROL));
     let square = |ui: &mut Ui| {
         ui.spacing_mut().button_padding.x = 4.0;

@@ -18,6 +18,7 @@ use crate::session::Command;
 pub fn show(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         egui::Frame::new().inner_margin(egui::Margin::symmetric(14, 12)).show(ui, |ui| {
+            ui.set_max_width(ui.available_width());
             match app.view.chosen.as_slice() {
                 [] => nothing(app, ui),
                 [one] => {
@@ -154,11 +155,21 @@ fn field_name(ui: &mut Ui, name: &str) -> egui::Response {
     ui.label(RichText::new(name).size(size::SMALL + 0.5).color(theme.weak_text))
 }
 
+/// Whether options fit beside each other; else they stand in a list, so that the panel never grows.
+fn fits_in_a_row<'a>(ui: &Ui, names: impl Iterator<Item = &'a str>) -> bool {
+    let width = |name: &str| {
+        let font = theme::strong(size::BODY);
+        ui.painter().layout_no_wrap(name.to_owned(), font, egui::Color32::PLACEHOLDER).size().x + 2.0 * 11.0
+    };
+    names.map(width).sum::<f32>() <= ui.available_width()
+}
+
 /// The labels side by side, the annotation's own one chosen.
 fn label_choice(app: &mut App, ui: &mut Ui, ids: &[AnnotationId], current: Option<LabelId>) {
     let labels: Vec<(Option<LabelId>, String)> =
         app.session.set().scheme().labels.iter().map(|label| (Some(label.id), label.name.clone())).collect();
-    if labels.len() <= 4 && !labels.is_empty() {
+    let few = labels.len() <= 4 && fits_in_a_row(ui, labels.iter().map(|(_, name)| name.as_str()));
+    if few && !labels.is_empty() {
         let options: Vec<(Option<LabelId>, &str)> = labels.iter().map(|(id, name)| (*id, name.as_str())).collect();
         let mut value = current;
         if widgets::segmented(ui, app.strings.get("annotation-label"), &mut value, &options).changed()
@@ -195,7 +206,7 @@ fn attribute_field(app: &mut App, ui: &mut Ui, annotation: &Annotation, attribut
                 Some(AttributeValue::Choice(option)) => Some(*option),
                 _ => None,
             };
-            let few = options.len() <= 4 && options.iter().map(|option| option.name.len()).sum::<usize>() < 34;
+            let few = options.len() <= 4 && fits_in_a_row(ui, options.iter().map(|option| option.name.as_str()));
             if few && !options.is_empty() {
                 let offers: Vec<_> = options.iter().map(|option| (Some(option.id), option.name.as_str())).collect();
                 let mut now = chosen;
@@ -369,8 +380,12 @@ fn person_field(
     };
     let stored = person.map(|person| person.name.clone()).unwrap_or_default();
     let id = Id::unique(("person", annotation, attribute.id));
+    let set = |value| Request::Do(Command::SetAttribute(vec![annotation], attribute.id, value));
+    // What is being typed, and whether the reader is among the suggestions.
+    let mut typed: Option<String> = ui.data(|data| data.get_temp(id));
+    let mut among: bool = ui.data(|data| data.get_temp(id.with("among"))).unwrap_or_default();
     let focused = ui.memory(|memory| memory.has_focus(id));
-    let mut text = if focused { ui.data(|data| data.get_temp(id)).unwrap_or(stored.clone()) } else { stored.clone() };
+    let mut text = typed.clone().unwrap_or_else(|| stored.clone());
     let response = ui.add(
         TextEdit::singleline(&mut text)
             .id(id)
@@ -378,45 +393,63 @@ fn person_field(
             .desired_width(f32::INFINITY),
     );
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &attribute.name));
-    ui.data_mut(|data| data.insert_temp(id, text.clone()));
-    if response.lost_focus() && text.trim() != stored {
-        app.requests.push(if text.trim().is_empty() {
-            Request::Do(Command::SetAttribute(vec![annotation], attribute.id, None))
-        } else {
-            Request::Do(Command::NamePerson {
-                annotations: vec![annotation],
-                attribute: attribute.id,
-                name: text.trim().to_owned(),
-                kind: PersonKind::Named,
-            })
-        });
+    if response.changed() {
+        typed = Some(text.clone());
     }
-    if focused {
-        let typed = text.to_lowercase();
+    if focused || among || typed.is_some() {
+        among = false;
+        let letters = text.to_lowercase();
         let people: Vec<(crate::model::PersonId, String)> = app
             .session
             .set()
             .people()
             .iter()
-            .filter(|person| person.name != text && person.name.to_lowercase().contains(&typed))
+            .filter(|person| person.name != text && person.name.to_lowercase().contains(&letters))
             .take(5)
             .map(|person| (person.id, person.name.clone()))
             .collect();
         for (person, name) in people {
-            // The field loses its focus to the button before the click arrives; the press is enough.
-            let button = ui.add(egui::Button::new(&name).frame(false).small());
-            if button.is_pointer_button_down_on() || button.clicked() {
-                ui.data_mut(|data| data.insert_temp(id, name.clone()));
-                ui.memory_mut(|memory| memory.surrender_focus(id));
-                let value = Some(AttributeValue::Person(person));
-                app.requests.push(Request::Do(Command::SetAttribute(vec![annotation], attribute.id, value)));
+            let button = ui.push_id(person, |ui| ui.add(egui::Button::new(&name).frame(false).small())).inner;
+            among |= button.has_focus() || button.is_pointer_button_down_on();
+            if button.clicked() {
+                typed = None;
+                app.requests.push(set(Some(AttributeValue::Person(person))));
+                response.request_focus();
             }
         }
     }
+    // The field gives what was typed away when the reader goes on, but not on the way to a suggestion.
+    if !response.has_focus()
+        && !among
+        && let Some(typed) = typed.take()
+        && typed.trim() != stored
+        && !ui.input(|input| input.key_pressed(egui::Key::Escape))
+    {
+        app.requests.push(match typed.trim() {
+            "" => set(None),
+            name => Request::Do(Command::NamePerson {
+                annotations: vec![annotation],
+                attribute: attribute.id,
+                name: name.to_owned(),
+                kind: PersonKind::Named,
+            }),
+        });
+    }
+    ui.data_mut(|data| {
+        data.insert_temp(id.with("among"), among);
+        match typed {
+            Some(typed) => {
+                data.insert_temp(id, typed);
+            }
+            None => {
+                data.remove::<String>(id);
+            }
+        }
+    });
 }
 
 fn note_field(app: &mut App, ui: &mut Ui, annotation: &Annotation) {
-    let id = note_field_id();
+    let id = note_field_id(annotation.id);
     let mut text = annotation.note.clone();
     let field = TextEdit::multiline(&mut text)
         .id(id)
@@ -434,7 +467,8 @@ fn note_field(app: &mut App, ui: &mut Ui, annotation: &Annotation) {
     }
 }
 
-/// The note's field, so that a key can put the caret into it.
-pub fn note_field_id() -> Id {
-    Id::unique("note of the chosen annotation")
+/// The field of an annotation's note, so that a key can put the caret into it. Each annotation has its own: going back in
+/// one note must not bring the words of another.
+pub fn note_field_id(annotation: AnnotationId) -> Id {
+    Id::unique(("note", annotation))
 }

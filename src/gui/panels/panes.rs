@@ -22,7 +22,12 @@ pub fn show(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
     let settled = (ui.ctx().zoom_factor() - f32::from(app.settings.zoom) / 100.0).abs() < 0.01;
     if settled && std::mem::take(&mut app.fit_panes) {
         // Half a pane at the edge helps nobody: what does not fit waits in the list on the left.
-        let beyond = app.shown_sources().split_off(fitting.max(2).min(app.shown_sources().len()));
+        let mut beyond = app.shown_sources();
+        let mut kept: Vec<SourceId> = beyond.drain(..fitting.max(2).min(beyond.len())).collect();
+        if let Some(active) = app.view.active.filter(|active| beyond.contains(active)) {
+            beyond.retain(|source| *source != active);
+            beyond.extend(kept.pop());
+        }
         app.view.hidden_sources.extend(beyond);
     }
     let sources = app.shown_sources();
@@ -36,6 +41,14 @@ pub fn show(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
         let width = NARROWEST.min(area.width()) * sources.len() as f32;
         egui::ScrollArea::horizontal().auto_shrink(false).show(ui, |ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(width, ui.available_height()), Sense::empty());
+            if app.view.active != app.scrolled_to {
+                app.scrolled_to = app.view.active;
+                if let Some(at) = sources.iter().position(|source| Some(*source) == app.view.active) {
+                    let step = width / sources.len() as f32;
+                    let left = rect.left() + step * at as f32;
+                    ui.scroll_to_rect(Rect::from_x_y_ranges(left..=left + step, rect.y_range()), None);
+                }
+            }
             columns(app, ui, atlas, rect, &sources, width);
         });
     }
@@ -51,8 +64,19 @@ fn columns(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, area: Rect, sources: &
         rects.push(Rect::from_min_max(pos2(left, area.top()), pos2(right, area.bottom())));
         left = right;
     }
+    if let Some(wanted) = app.view.bring_into_view.take()
+        && let Some((_, rect)) = sources.iter().zip(&rects).find(|(source, _)| **source == wanted)
+    {
+        ui.scroll_to_rect(*rect, None);
+    }
     for (source, rect) in sources.iter().zip(&rects) {
         if rect.right() < ui.clip_rect().left() || rect.left() > ui.clip_rect().right() {
+            if let Some(pane) = app.panes.get_mut(source) {
+                pane.leave_view();
+            }
+            // Its name is there all the same, for who looks for it without looking.
+            let head = Rect::from_min_size(rect.min, vec2(rect.width(), HEAD));
+            show_head(app, ui, atlas, *source, head);
             continue;
         }
         column(app, ui, atlas, *source, *rect);
@@ -141,18 +165,16 @@ fn show_head(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, id: SourceId, rect: 
         title.table().cells(line).iter().map(crate::gui::article::layout::Cell::right).fold(0.0, f32::max)
     });
     let at = if rtl { pos2(inner.right() - 4000.0, inner.top() - 1.0) } else { inner.left_top() - vec2(0.0, 1.0) };
-    let clip = Rect::from_min_size(inner.min - vec2(0.0, 2.0), vec2(inner.width(), 22.0));
+    // Where it is too long, the last whole letter that leaves room for an ellipsis is the last one shown.
+    let cut = title.table().lines().first().filter(|_| !rtl && text_width > inner.width()).map(|line| {
+        let cells = title.table().cells(line).iter().map(crate::gui::article::layout::Cell::right);
+        cells.filter(|right| *right <= inner.width() - 16.0).fold(0.0, f32::max)
+    });
+    let clip = Rect::from_min_size(inner.min - vec2(0.0, 2.0), vec2(cut.map_or(inner.width(), |cut| cut - 1.5), 22.0));
     paint(app, ui, atlas, &title, at, clip, theme.text);
-    if !rtl && text_width > inner.width() {
-        let fade = Rect::from_min_max(pos2(clip.right() - 14.0, clip.top()), clip.max + vec2(4.0, 0.0));
-        ui.painter().rect_filled(fade, 0.0, theme.pane);
-        ui.painter().text(
-            pos2(fade.right(), inner.top() - 1.0),
-            egui::Align2::RIGHT_TOP,
-            "…",
-            theme::strong(14.0),
-            theme.text,
-        );
+    if let Some(cut) = cut {
+        let at = pos2(inner.left() + cut, inner.top() - 1.0);
+        ui.painter().text(at, egui::Align2::LEFT_TOP, "…", theme::strong(14.0), theme.text);
     }
     let date = date_of(app, &source);
     let words = source.current.map_or(0, |version| app.session.index().counts().words(version));

@@ -1,8 +1,11 @@
 //! Search through every source and note, with all hits shown in all panes.
 
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
 use egui::{Id, Key, TextEdit, Ui};
 
 use crate::gui::app::App;
+use crate::gui::dialogs::sign_button;
 use crate::gui::theme::{self, size};
 use crate::gui::view::{Hit, Request, View};
 use crate::gui::widgets;
@@ -16,6 +19,7 @@ const MOST: usize = 5_000;
 
 /// What is searched, and the search that is running.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing that has nothing to do with the others")]
 pub struct Search {
     open: bool,
     focus: bool,
@@ -25,6 +29,8 @@ pub struct Search {
     asked: Option<(String, SearchOptions, u64)>,
     running: Option<Job<Option<Found>>>,
     more: bool,
+    /// Other words are searched now: their first hit is shown as soon as it is found.
+    jump: bool,
     /// Hits in notes; they have no place in the text.
     notes: Vec<AnnotationId>,
 }
@@ -69,6 +75,7 @@ impl Search {
         if self.asked.as_ref() == Some(&wanted) {
             return;
         }
+        self.jump |= self.asked.as_ref().is_none_or(|(words, options, _)| (words, options) != (&wanted.0, &wanted.1));
         self.asked = Some(wanted);
         self.running = None;
         let Ok(query) = Query::new(&self.typed, self.options) else {
@@ -81,6 +88,11 @@ impl Search {
         self.running = Some(Job::start(&*environment.runner, "search", &environment.wake, move |progress| {
             search(&set, &query, Scope::Everywhere, MOST, &|| progress.is_cancelled())
         }));
+    }
+
+    /// Whether the first hit of other words was just found.
+    pub fn take_jump(&mut self, view: &View) -> bool {
+        self.running.is_none() && !view.hits().is_empty() && std::mem::take(&mut self.jump)
     }
 
     fn take(&mut self, found: Found, view: &mut View) {
@@ -96,9 +108,12 @@ impl Search {
         }
         self.notes.dedup();
         let current = view.hits().get(view.current_hit()).copied();
-        let again = current.and_then(|current| hits.iter().position(|hit| *hit == current));
+        let again =
+            current.filter(|_| view.is_at_hit()).and_then(|current| hits.iter().position(|hit| *hit == current));
         view.set_hits(hits);
-        view.set_current_hit(again.unwrap_or(0));
+        if let Some(again) = again {
+            view.stay_at_hit(again);
+        }
     }
 }
 
@@ -106,16 +121,21 @@ impl Search {
 pub fn show(app: &mut App, ui: &mut Ui) {
     let theme = theme::of(ui);
     let id = Id::unique("search field");
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let field = TextEdit::singleline(&mut app.search.typed)
             .id(id)
             .hint_text(app.strings.get("search-hint"))
-            .desired_width(280.0);
+            .desired_width(240.0);
         let response = ui.add(field);
         let name = app.strings.get("search-name").to_owned();
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::SearchInput, true, &name));
         if std::mem::take(&mut app.search.focus) {
             response.request_focus();
+            // What was searched last is selected: typing replaces it.
+            let mut state = TextEditState::load(ui.ctx(), id).unwrap_or_default();
+            let end = CCursor::new(app.search.typed.chars().count());
+            state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
+            state.store(ui.ctx(), id);
         }
         let enter = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if enter {
@@ -123,7 +143,8 @@ pub fn show(app: &mut App, ui: &mut Ui) {
             app.go_to_hit(if back { -1 } else { 1 });
             response.request_focus();
         }
-        let close = ui.input(|input| input.key_pressed(Key::Escape)) && (response.has_focus() || response.lost_focus());
+        // Taken out of the input: the article that gets the focus now would take it for its own.
+        let close = (response.has_focus() || response.lost_focus()) && widgets::take_key(ui, Key::Escape);
         let (count, current) = (app.view.hits().len(), app.view.current_hit() + 1);
         let text = match (app.search.typed.trim().is_empty(), count) {
             (true, _) => String::new(),
@@ -135,19 +156,10 @@ pub fn show(app: &mut App, ui: &mut Ui) {
             }
         };
         ui.label(egui::RichText::new(text).size(size::SMALL).color(theme.weak_text));
-        if ui
-            .add_enabled(count > 0, egui::Button::new("↑"))
-            .on_hover_text(app.strings.get("action-find-previous"))
-            .clicked()
-        {
-            app.go_to_hit(-1);
-        }
-        if ui
-            .add_enabled(count > 0, egui::Button::new("↓"))
-            .on_hover_text(app.strings.get("action-find-next"))
-            .clicked()
-        {
-            app.go_to_hit(1);
+        for (sign, name, step) in [("↑", "action-find-previous", -1), ("↓", "action-find-next", 1)] {
+            if sign_button(ui, sign, app.strings.get(name), count > 0) {
+                app.go_to_hit(step);
+            }
         }
         ui.checkbox(&mut app.search.options.match_case, app.strings.get("search-case"));
         ui.checkbox(&mut app.search.options.whole_word, app.strings.get("search-word"));
@@ -158,10 +170,8 @@ pub fn show(app: &mut App, ui: &mut Ui) {
                 app.requests.push(Request::Choose(notes));
             }
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.button(app.strings.get("search-close")).clicked() || close {
-                app.search.close(&mut app.view);
-            }
-        });
+        if ui.button(app.strings.get("search-close")).clicked() || close {
+            app.end_search(ui.ctx());
+        }
     });
 }

@@ -36,10 +36,7 @@ fn sources(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
         rects.insert(*source, response.rect);
         response.dnd_set_drag_payload(*source);
         if response.clicked() {
-            let show = !shown.contains(source);
-            if show {
-                app.requests.push(Request::ShowSource(*source, true));
-            }
+            app.requests.push(Request::ShowSource(*source, true));
             app.requests.push(Request::Activate(*source));
         }
         if response.double_clicked() {
@@ -146,7 +143,9 @@ fn eye(app: &mut App, ui: &Ui, row: Rect, source: SourceId, shown: bool, hovered
     let rect = Rect::from_center_size(pos2(row.right() - 16.0, row.top() + 15.0), vec2(22.0, 20.0));
     let response = ui.interact(rect, Id::unique(("eye", source)), Sense::click());
     let name = app.strings.get(if shown { "sources-hide" } else { "sources-show" }).to_owned();
-    response.widget_info(|| WidgetInfo::selected(egui::Role::CheckBox, true, shown, &name));
+    let title = app.session.set().sources().get(source).map_or("", |source| source.title.as_str());
+    let said = app.strings.with("sources-beside", &[("title", title.into())]);
+    response.widget_info(|| WidgetInfo::selected(egui::Role::CheckBox, true, shown, &said));
     if hovered || response.hovered() || response.has_focus() || !shown {
         let color = if response.hovered() { theme.text } else { theme.faint_text };
         let stroke = egui::Stroke::new(1.4, color);

@@ -39,12 +39,12 @@ pub fn show(app: &mut App, ui: &mut Ui) {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 // Where there is no room for both, the menus come first.
                 let room = ui.available_width();
-                if room > 150.0 && field(ui, app.strings.get("top-commands"), &Action::Palette.keys()).clicked() {
+                if room > 150.0 && field(ui, app.strings.get("top-commands"), &Action::Palette.keys()) {
                     app.requests.push(Request::Run(Action::Palette));
                 }
                 if room > 350.0
                     && !app.session.set().sources().is_empty()
-                    && field(ui, app.strings.get("top-search"), &Action::Find.keys()).clicked()
+                    && field(ui, app.strings.get("top-search"), &Action::Find.keys())
                 {
                     app.requests.push(Request::Run(Action::Find));
                 }
@@ -64,8 +64,9 @@ fn item(app: &mut App, ui: &mut Ui, action: Action, title: &str) {
     }
 }
 
-/// A button that looks like a field with its key, as search and commands do.
-fn field(ui: &mut Ui, text: &str, keys: &str) -> egui::Response {
+/// A button that looks like a field with its key, as search and commands do; whether it was clicked. Where there is no
+/// room beside the menus, it is left to them.
+fn field(ui: &mut Ui, text: &str, keys: &str) -> bool {
     let theme = theme::of(ui);
     let response = ui
         .scope(|ui| {
@@ -73,6 +74,9 @@ fn field(ui: &mut Ui, text: &str, keys: &str) -> egui::Response {
             let cap = ui.painter().layout_no_wrap(keys.to_owned(), theme::plain(size::SECTION), theme.key_text);
             let cap_width = if keys.is_empty() { 0.0 } else { cap.size().x + 12.0 };
             let extent = egui::vec2(galley.size().x + cap_width + 28.0, 26.0);
+            if extent.x > ui.available_width() {
+                return None;
+            }
             let (rect, response) = ui.allocate_exact_size(extent, egui::Sense::click());
             let fill = if response.hovered() { theme.hover } else { theme.pane };
             ui.painter().rect(rect, size::RADIUS, fill, theme.hairline_stroke(), egui::StrokeKind::Inside);
@@ -90,9 +94,10 @@ fn field(ui: &mut Ui, text: &str, keys: &str) -> egui::Response {
             if response.has_focus() {
                 ui.painter().rect_stroke(rect, size::RADIUS, theme.focus_stroke(), egui::StrokeKind::Outside);
             }
-            response
+            Some(response)
         })
         .inner;
+    let Some(response) = response else { return false };
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, text));
-    response
+    response.clicked()
 }
