@@ -405,7 +405,7 @@ fn any_command(session: &Session, dice: &mut Dice) -> Command {
     let some: Vec<AnnotationId> = (0..dice.below(4)).map(|_| dice.one(&annotations)).collect();
     let bytes = set.current_version(source).map_or(0, |version| version.text().len()) + 2;
     let mut span = || Span::new(dice.below(bytes) as u32, dice.below(bytes) as u32);
-    let spans = [span(), span()].into_iter().take(2 - usize::from(bytes % 2 == 0)).collect();
+    let spans = [span(), span()].into_iter().take(1 + bytes % 2).collect();
     let (one, at) = (span(), span().start);
     let attribute = dice.one(&attributes);
     match dice.below(18) {
