@@ -2,22 +2,28 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
+mod common;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use common::random_set::{Dice, random_set};
+use crossread::index::Index;
 use crossread::intake::{Hint, read};
 use crossread::job::{Inline, Runner, Work, no_wake};
 use crossread::model::edit::{Edit, apply};
 use crossread::model::history::Grouping;
 use crossread::model::{
-    Annotation, AnnotationId, Appearance, AttributeValue, Ext, LabelId, Link, LinkId, LinkKind, OrderKey, SourceId,
-    Stamp, Stance, Statement, StatementId, StatementKind, Timestamp,
+    Annotation, AnnotationId, Appearance, AttributeId, AttributeKind, AttributeValue, Ext, LabelId, Link, LinkId,
+    LinkKind, OptionId, OrderKey, PersonKind, Progress, SourceId, Stamp, Stance, Statement, StatementId, StatementKind,
+    Timestamp,
 };
 use crossread::session::{
     CannotSave, Command, CountingIds, Environment, ReadOnly, SaveError, Session, SteppingClock, open,
 };
 use crossread::store::Memory;
 use crossread::text::Span;
+use proptest::prelude::*;
 
 const TEXT: &str = "Bridge shut until spring\n\n“Nobody is in danger,” said Mayor Ortiz. “Not today.” The bridge \
                     carries about 9,000 vehicles a day.\n";
@@ -230,6 +236,35 @@ fn a_merged_label_leaves_no_orphan() {
 }
 
 #[test]
+fn values_follow_to_attributes_of_the_same_name() {
+    let mut desk = desk();
+    let mut scheme = desk.session.set().scheme().clone();
+    let mut label = scheme.labels[0].clone();
+    (label.id, label.name, label.shortcut) = (LabelId(uuid::Uuid::from_u128(1)), "Assertion".into(), None);
+    for (n, attribute) in (100..).step_by(100).zip(&mut label.attributes) {
+        (attribute.id, attribute.role) = (AttributeId(uuid::Uuid::from_u128(n)), None);
+        if let AttributeKind::Choice(options) = &mut attribute.kind {
+            for (n, option) in (n + 1..).zip(options) {
+                option.id = OptionId(uuid::Uuid::from_u128(n));
+            }
+        }
+    }
+    let (kind, hedge) = (label.attributes[0].clone(), label.attributes[2].id);
+    let (from, into) = (label.id, scheme.labels[0].clone());
+    scheme.labels.push(label);
+    desk.run(Command::SetScheme(Box::new(scheme)));
+    let id = desk.mark("about 9,000 vehicles", "Assertion");
+    let words = AttributeValue::Text("about".into());
+    desk.run(Command::SetAttribute(vec![id], hedge, Some(words.clone())));
+    desk.run(Command::SetAttribute(vec![id], kind.id, Some(AttributeValue::Choice(kind.kind.options()[1].id))));
+    desk.run(Command::MergeLabels { from, into: into.id });
+    let [kind, _, hedge] = &into.attributes[..] else { panic!("a claim has three attributes") };
+    assert_eq!(desk.annotation(id).attributes.get(hedge.id), Some(&words));
+    let quantity = AttributeValue::Choice(kind.kind.options()[1].id);
+    assert_eq!(desk.annotation(id).attributes.get(kind.id), Some(&quantity));
+}
+
+#[test]
 fn what_is_saved_is_opened_again() {
     let mut desk = desk();
     desk.mark("about 9,000 vehicles", "Claim");
@@ -351,4 +386,88 @@ fn a_damaged_file_is_opened_as_far_as_it_goes_and_never_written_over() {
 
 fn read_all(disk: &Memory, path: &str) -> Vec<u8> {
     crossread::store::read(disk, path.as_ref(), 1 << 30).unwrap()
+}
+
+/// Something that a person might ask for, sensible or not.
+fn any_command(session: &Session, dice: &mut Dice) -> Command {
+    let set = session.set();
+    let annotations: Vec<AnnotationId> = set.annotations().iter().map(|annotation| annotation.id).collect();
+    let sources: Vec<SourceId> = set.sources().iter().map(|source| source.id).collect();
+    let labels: Vec<Option<LabelId>> = set.scheme().labels.iter().map(|label| Some(label.id)).chain([None]).collect();
+    let attributes: Vec<_> = set.scheme().labels.iter().flat_map(|label| &label.attributes).collect();
+    if annotations.is_empty() || sources.is_empty() || attributes.is_empty() {
+        return Command::Undo;
+    }
+    let source = dice.one(&sources);
+    let id = dice.one(&annotations);
+    let of_source: Vec<AnnotationId> =
+        set.annotations().iter().filter(|other| other.source == source).map(|other| other.id).collect();
+    let some: Vec<AnnotationId> = (0..dice.below(4)).map(|_| dice.one(&annotations)).collect();
+    let bytes = set.current_version(source).map_or(0, |version| version.text().len()) + 2;
+    let mut span = || Span::new(dice.below(bytes) as u32, dice.below(bytes) as u32);
+    let spans = [span(), span()].into_iter().take(1 + bytes % 2).collect();
+    let (one, at) = (span(), span().start);
+    let attribute = dice.one(&attributes);
+    match dice.below(18) {
+        0 | 1 => Command::Annotate { source, spans, label: dice.one(&labels) },
+        2 => Command::RemoveAnnotations(some),
+        3 => Command::SetLabel(some, dice.one(&labels)),
+        4 => Command::SetNote(id, dice.text(3)),
+        5 => Command::SetExtent(id, spans, Grouping::Drag(dice.below(2) as u64)),
+        6 => Command::AddPart(id, one),
+        7 => Command::Split(id, if dice.once_in(2) { Some(at) } else { None }),
+        8 | 9 => Command::Merge((0..3).filter(|_| !of_source.is_empty()).map(|_| dice.one(&of_source)).collect()),
+        10 => Command::RemoveSource(source),
+        11 => Command::MoveSource(source, dice.below(6)),
+        12 => match set.current_version(source) {
+            Some(version) => Command::SetBoilerplate(version.id, vec![0, 1, 9], dice.once_in(2)),
+            None => Command::CloseGroup,
+        },
+        13 => Command::SetProgress(source, dice.one(&[Progress::NotStarted, Progress::Reading, Progress::Done])),
+        14 => match (dice.one(&labels), dice.one(&labels)) {
+            (Some(from), Some(into)) => Command::MergeLabels { from, into },
+            _ => Command::CloseGroup,
+        },
+        15 if attribute.kind == AttributeKind::Person => Command::NamePerson {
+            annotations,
+            attribute: attribute.id,
+            name: dice.one(&["Ana", "The mayor"]).to_owned(),
+            kind: PersonKind::Named,
+        },
+        15 if attribute.kind == AttributeKind::Text => {
+            Command::SetAttribute(some, attribute.id, Some(AttributeValue::Text(dice.text(2))))
+        }
+        16 => Command::NameAnnotator("Somebody".into()),
+        17 => Command::Redo,
+        _ => Command::Undo,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_commands_are_carried_out_and_taken_back(seed in any::<u64>(), steps in 0usize..40) {
+        let disk = Memory::new();
+        let before = random_set(seed, 6);
+        let mut session = Session::from_set(environment(&disk), before.clone());
+        let mut dice = Dice::new(seed);
+        for _ in 0..steps {
+            let command = any_command(&session, &mut dice);
+            let outcome = session.run(command.clone());
+            prop_assert!(outcome.is_ok(), "{command:?}: {outcome:?}");
+            prop_assert_eq!(session.index(), &Index::build(session.set()));
+        }
+        let after = session.set().clone();
+        let done = session.history().done();
+        session.run(Command::GoTo(0)).unwrap();
+        prop_assert_eq!(session.set(), &before);
+        session.run(Command::GoTo(done)).unwrap();
+        prop_assert_eq!(session.set(), &after);
+        session.save(Some("set.ron".into())).unwrap();
+        session.poll_save().unwrap().unwrap();
+        let reading = open(&environment(&disk), "set.ron".as_ref()).unwrap().reading;
+        prop_assert_eq!(reading.findings, vec![]);
+        prop_assert_eq!(reading.set, after);
+    }
 }

@@ -19,7 +19,8 @@ pub enum Command {
     },
     /// Takes annotations away, with the links and appearances that name them.
     RemoveAnnotations(Vec<AnnotationId>),
-    /// Gives annotations another label, or none. Values of attributes that the new label does not have are dropped.
+    /// Gives annotations another label, or none. Values go to the new label's attributes of
+    /// the same role or name; what these cannot hold is dropped.
     SetLabel(Vec<AnnotationId>, Option<LabelId>),
     /// Gives an attribute of annotations a value, or takes it away.
     SetAttribute(Vec<AnnotationId>, AttributeId, Option<AttributeValue>),

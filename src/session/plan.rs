@@ -8,9 +8,10 @@ use uuid::Uuid;
 use super::Command;
 use crate::model::history::{Action, Grouping, Name, Place};
 use crate::model::{
-    Anchoring, Annotation, AnnotationId, AnnotationSet, Annotator, AnnotatorId, AnyId, AttributeId, AttributeValue,
-    Attributes, Edit, Ext, LabelId, Layer, Link, OrderKey, Person, PersonId, PersonKind, Progress, ProgressKey,
-    RecordKey as _, Scheme, Source, SourceId, SourceVersion, Spans, Stamp, Status, Timestamp, Tombstone, VersionId,
+    Anchoring, Annotation, AnnotationId, AnnotationSet, Annotator, AnnotatorId, AnyId, Attribute, AttributeId,
+    AttributeKind, AttributeValue, Attributes, Edit, Ext, LabelId, Layer, Link, OptionId, OrderKey, Person, PersonId,
+    PersonKind, Progress, ProgressKey, RecordKey as _, Scheme, Source, SourceId, SourceVersion, Spans, Stamp, Status,
+    Timestamp, Tombstone, VersionId,
 };
 use crate::text::Span;
 
@@ -152,7 +153,9 @@ impl Planner<'_> {
     }
 
     fn remove_annotations(&self, ids: &[AnnotationId]) -> Option<Plan> {
-        let gone: Vec<&Annotation> = ids.iter().filter_map(|id| self.annotation(*id)).collect();
+        let mut seen = BTreeSet::new();
+        let once = ids.iter().filter(|id| seen.insert(**id));
+        let gone: Vec<&Annotation> = once.filter_map(|id| self.annotation(*id)).collect();
         let first = *gone.first()?;
         let subject = self.excerpt(first);
         let name = Name::many(Action::RemoveAnnotations, gone.len(), subject);
@@ -195,14 +198,20 @@ impl Planner<'_> {
         Self::several(Action::ChangeLabel, self.label_name(label), changed)
     }
 
-    /// The values that a label's attributes can hold.
+    /// What becomes of values under another label: they go to its attributes of the same role, or else of the same name,
+    /// where these can hold them.
     fn fitting(&self, label: Option<LabelId>, values: &Attributes) -> Attributes {
-        let Some(label) = label.and_then(|id| self.set.scheme().label(id)) else { return Attributes::default() };
-        values
-            .iter()
-            .filter(|(id, _)| label.attributes.iter().any(|attribute| attribute.id == *id))
-            .map(|(id, value)| (id, value.clone()))
-            .collect()
+        let scheme = self.set.scheme();
+        let Some(label) = label.and_then(|id| scheme.label(id)) else { return Attributes::default() };
+        let moved = values.iter().filter_map(|(id, value)| {
+            let (_, old) = scheme.attribute(id)?;
+            let same_role = |new: &&Attribute| new.role.is_some() && new.role == old.role;
+            let same_name = |new: &&Attribute| same_name(&new.name, &old.name);
+            let mut offered = label.attributes.iter();
+            let new = offered.clone().find(same_role).or_else(|| offered.find(same_name))?;
+            Some((new.id, fitted(value, &old.kind, &new.kind)?))
+        });
+        moved.collect()
     }
 
     fn several(action: Action, subject: String, changed: Vec<Annotation>) -> Option<Plan> {
@@ -262,8 +271,11 @@ impl Planner<'_> {
     fn add_part(&self, id: AnnotationId, span: Span) -> Option<Plan> {
         let mut annotation = self.touched(id)?;
         let text = self.set.versions().get(annotation.version)?.text();
-        let mut spans = annotation.spans.clone();
-        spans.push(span);
+        let mut spans = tidy(text, smallvec![span]);
+        if spans.is_empty() {
+            return None;
+        }
+        spans.extend_from_slice(&annotation.spans);
         let spans = tidy(text, spans);
         if spans == annotation.spans {
             return None;
@@ -318,6 +330,9 @@ impl Planner<'_> {
         let mut whole = self.touched(first.id)?;
         let text = self.set.versions().get(whole.version)?.text();
         whole.spans = tidy(text, parts.iter().flat_map(|annotation| annotation.spans.iter().copied()).collect());
+        if whole.spans.is_empty() {
+            return None;
+        }
         whole.anchoring = Anchoring::Anchored;
         let notes = parts.iter().map(|annotation| annotation.note.trim()).filter(|note| !note.is_empty());
         whole.note = notes.collect::<Vec<_>>().join("\n");
@@ -557,6 +572,26 @@ pub(super) fn sign(set: &AnnotationSet, annotator: Annotator) -> Edit {
         edits.push(Edit::put(Annotation { stamp: Stamp { by, ..annotation.stamp }, ..annotation.clone() }));
     }
     Edit::Batch(edits)
+}
+
+fn same_name(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
+/// A value as another attribute holds it; options are the same where they have the same name.
+fn fitted(value: &AttributeValue, old: &AttributeKind, new: &AttributeKind) -> Option<AttributeValue> {
+    let option = |id: &OptionId| {
+        let name = &old.options().iter().find(|option| option.id == *id)?.name;
+        new.options().iter().find(|option| same_name(&option.name, name)).map(|option| option.id)
+    };
+    match (value, new) {
+        (AttributeValue::Choice(id), AttributeKind::Choice(_)) => option(id).map(AttributeValue::Choice),
+        (AttributeValue::Several(ids), AttributeKind::Several(_)) => {
+            let ids: BTreeSet<OptionId> = ids.iter().filter_map(option).collect();
+            (!ids.is_empty()).then(|| AttributeValue::Several(ids.into_iter().collect()))
+        }
+        _ => (std::mem::discriminant(old) == std::mem::discriminant(new)).then(|| value.clone()),
+    }
 }
 
 /// A number that names one field of one record.
