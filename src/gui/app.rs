@@ -32,7 +32,6 @@ use crate::session::{Session, Settings, ThemeChoice};
 const NARROW: f32 = 780.0;
 
 /// The program's window.
-#[expect(clippy::struct_excessive_bools, reason = "each says one thing that has nothing to do with the others")]
 pub struct App {
     pub(super) session: Session,
     pub(super) settings: Settings,
