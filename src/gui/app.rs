@@ -39,6 +39,7 @@ pub struct App {
     pub(super) files: Files,
     pub(super) view: View,
     pub(super) panes: HashMap<SourceId, ArticlePane>,
+    pub(super) headlines: sources::Headlines,
     pub(super) search: search::Search,
     pub(super) table: AnnotationTable,
     pub(super) panels: Panels,
@@ -97,6 +98,7 @@ impl App {
             files: Files::default(),
             view: View::new(reading),
             panes: HashMap::new(),
+            headlines: sources::Headlines::default(),
             search: search::Search::default(),
             table: AnnotationTable::new(),
             panels: Panels {
@@ -295,6 +297,7 @@ impl App {
         }
         self.view.hidden_sources.retain(|id| set.sources().contains(*id));
         self.panes.retain(|id, _| set.sources().contains(*id));
+        self.headlines.retain(|id| set.sources().contains(id));
         if self.view.active.is_none_or(|id| !set.sources().contains(id)) {
             self.view.active = self.shown_sources().first().copied();
         }

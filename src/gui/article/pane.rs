@@ -1,6 +1,6 @@
 //! One article: scrolling, selecting, and the marks on its text.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use egui::{
@@ -24,6 +24,8 @@ use crate::text::{self, Span};
 const MARGIN: f32 = 24.0;
 /// Empty points above the first row and below the last.
 const PADDING: f32 = 14.0;
+/// How many windows further the text jumps instead of going through everything between.
+const FAR: f32 = 2.0;
 /// How near the pointer must be to an end of the chosen annotation to take hold of it, in points.
 const GRIP: f32 = 7.0;
 /// How long the pointer may rest on one spot for a click to count as one, in points of movement.
@@ -102,7 +104,8 @@ pub struct ArticlePane {
     drag: Drag,
     pressed: Option<Pos2>,
     reveal: Option<Reveal>,
-    lanes: (u64, HashMap<AnnotationId, u8>),
+    /// Of each part in the order of the index, and what they were found for.
+    lanes: (u64, Vec<u8>),
     in_view: Vec<InView>,
     handles: Vec<(AnnotationId, usize, bool, Rect)>,
     serial: u64,
@@ -123,7 +126,7 @@ impl ArticlePane {
             drag: Drag::None,
             pressed: None,
             reveal: None,
-            lanes: (u64::MAX, HashMap::new()),
+            lanes: (u64::MAX, Vec::new()),
             in_view: Vec::new(),
             handles: Vec::new(),
             serial: 0,
@@ -335,6 +338,11 @@ impl ArticlePane {
             return;
         }
         self.top.row = self.top.row.min(self.rows.len() - 1);
+        if self.top.hidden.abs() > FAR * rect.height() {
+            // Nobody sees the rows between: they keep their estimated heights.
+            let (row, hidden) = self.rows.at_height((self.rows.top(self.top.row) + self.top.hidden).max(0.0));
+            self.top = Top { row, hidden };
+        }
         while self.top.hidden < 0.0 && self.top.row > 0 {
             self.top.row -= 1;
             self.top.hidden += self.lay_out(self.top.row, version, source, shown);
@@ -839,14 +847,15 @@ impl ArticlePane {
         let (set, index) = (shown.session.set(), shown.session.index().spans());
         let revision = shown.session.revision().wrapping_mul(31).wrapping_add(shown.view.hidden_revision);
         if self.lanes.0 != revision {
-            let visible = index.all(version.id).iter().filter(|entry| {
-                set.annotations().get(entry.annotation).is_some_and(|a| !shown.view.is_hidden(a.label))
-            });
-            self.lanes = (revision, marks::lanes(visible.map(|entry| (entry.annotation, entry.span))));
+            let visible = |id| {
+                !shown.view.hides_labels()
+                    || set.annotations().get(id).is_some_and(|annotation| !shown.view.is_hidden(annotation.label))
+            };
+            self.lanes = (revision, marks::lanes(index.all(version.id), visible));
         }
         index
-            .in_range(version.id, seen)
-            .filter_map(|entry| {
+            .numbered_in_range(version.id, seen)
+            .filter_map(|(number, entry)| {
                 let annotation = set.annotations().get(entry.annotation)?;
                 if shown.view.is_hidden(annotation.label) {
                     return None;
@@ -857,7 +866,7 @@ impl ArticlePane {
                 Some(Mark {
                     annotation: annotation.id,
                     span: entry.span,
-                    lane: self.lanes.1.get(&annotation.id).copied().unwrap_or(0),
+                    lane: self.lanes.1.get(number).copied().unwrap_or(0),
                     tint: if strong { look.strong_tint } else { look.tint },
                     line: look.line,
                     pattern: look.pattern,

@@ -25,6 +25,7 @@ pub fn empty_session() -> Session {
     Session::new(Environment {
         clock: Arc::new(SteppingClock::at(Timestamp(1_772_616_128_000))),
         ids: Arc::new(CountingIds::default()),
+        files: Arc::new(crate::store::Memory::new()),
         runner: Arc::new(Inline),
         wake: job::no_wake(),
     })
