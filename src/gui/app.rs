@@ -42,6 +42,7 @@ pub struct App {
     pub(super) files: Files,
     pub(super) view: View,
     pub(super) panes: HashMap<SourceId, ArticlePane>,
+    pub(super) headlines: sources::Headlines,
     pub(super) search: search::Search,
     pub(super) table: AnnotationTable,
     pub(super) panels: Panels,
@@ -116,6 +117,7 @@ impl App {
             files: Files::default(),
             view: View::new(reading),
             panes: HashMap::new(),
+            headlines: sources::Headlines::default(),
             search: search::Search::default(),
             table: AnnotationTable::new(),
             panels: Panels {
@@ -368,6 +370,7 @@ impl App {
         }
         self.view.hidden_sources.retain(|id| set.sources().contains(*id));
         self.panes.retain(|id, _| set.sources().contains(*id));
+        self.headlines.retain(|id| set.sources().contains(id));
         let shown = self.shown_sources();
         if self.view.active.is_none_or(|id| !shown.contains(&id)) {
             self.view.active = shown.first().copied();

@@ -1,6 +1,7 @@
 //! What the screen shows of the set, apart from the set itself: what is chosen, hidden, searched.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 use crate::model::{AnnotationId, LabelId, SourceId, VersionId};
 use crate::session::Command;
@@ -87,6 +88,8 @@ pub struct View {
     /// How articles are set.
     pub reading: Reading,
     hits: Vec<Hit>,
+    /// Which of them are in a version.
+    hits_of: HashMap<VersionId, Range<usize>>,
     current_hit: usize,
     /// Whether the reader was brought to the current hit.
     at_hit: bool,
@@ -107,6 +110,7 @@ impl View {
             hidden_revision: 0,
             reading,
             hits: Vec::new(),
+            hits_of: HashMap::new(),
             current_hit: 0,
             at_hit: false,
         }
@@ -125,6 +129,11 @@ impl View {
         !self.hidden_labels.is_empty() && self.hidden_labels.contains(&label)
     }
 
+    /// Whether any label's annotations are hidden.
+    pub fn hides_labels(&self) -> bool {
+        !self.hidden_labels.is_empty()
+    }
+
     /// Shows or hides a label's annotations.
     pub fn show_label(&mut self, label: Option<LabelId>, show: bool) {
         if show {
@@ -137,6 +146,10 @@ impl View {
 
     /// Takes what a search found, in reading order.
     pub fn set_hits(&mut self, hits: Vec<Hit>) {
+        self.hits_of.clear();
+        for (number, hit) in hits.iter().enumerate() {
+            self.hits_of.entry(hit.version).or_insert(number..number).end = number + 1;
+        }
         self.hits = hits;
         self.current_hit = 0;
         self.at_hit = false;
@@ -177,11 +190,12 @@ impl View {
     /// The hits in a range of a version, with whether each is the current one.
     pub fn hits_in(&self, version: VersionId, span: Span) -> impl Iterator<Item = (Span, bool)> + '_ {
         let current = self.current_hit;
-        let first = self.hits.iter().position(|hit| hit.version == version).unwrap_or(self.hits.len());
-        let of_version = self.hits.iter().skip(first).take_while(move |hit| hit.version == version);
-        of_version
-            .enumerate()
-            .filter(move |(_, hit)| hit.span.overlaps(span))
-            .map(move |(n, hit)| (hit.span, first + n == current))
+        let range = self.hits_of.get(&version).cloned().unwrap_or_default();
+        let of_version = self.hits.get(range.clone()).unwrap_or_default();
+        // In reading order, and none overlaps another.
+        let from = of_version.partition_point(|hit| hit.span.end <= span.start);
+        let hits = (range.start + from..).zip(of_version.iter().skip(from));
+        hits.take_while(move |(_, hit)| hit.span.start < span.end)
+            .map(move |(number, hit)| (hit.span, number == current))
     }
 }

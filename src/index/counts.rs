@@ -111,10 +111,19 @@ impl Share {
 
 /// How many words each block of a version has.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Words {
+pub(super) struct Words {
     /// Boilerplate has none.
     blocks: Vec<u32>,
     total: usize,
+}
+
+impl Words {
+    /// Counts a version's words.
+    pub(super) fn of(version: &SourceVersion) -> Self {
+        let blocks: Vec<u32> = version.blocks.iter().map(|block| words_in(version.text(), block)).collect();
+        let total = blocks.iter().map(|words| *words as usize).sum();
+        Self { blocks, total }
+    }
 }
 
 impl Counts {
@@ -153,13 +162,16 @@ impl Counts {
         }
     }
 
+    /// Takes the words of versions that were counted.
+    pub(super) fn set_words(&mut self, words: impl IntoIterator<Item = (VersionId, Words)>) {
+        self.words.extend(words);
+    }
+
     /// Counts a version's words; `None` where it is gone.
     pub(super) fn set_version(&mut self, id: VersionId, version: Option<&SourceVersion>) {
         match version {
             Some(version) => {
-                let blocks: Vec<u32> = version.blocks.iter().map(|block| words_in(version.text(), block)).collect();
-                let total = blocks.iter().map(|words| *words as usize).sum();
-                self.words.insert(id, Words { blocks, total });
+                self.words.insert(id, Words::of(version));
             }
             None => drop(self.words.remove(&id)),
         }

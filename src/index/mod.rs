@@ -10,12 +10,16 @@ mod spans;
 use std::collections::HashMap;
 
 use crate::model::{Annotation, AnnotationId, AnnotationSet, AnyId, AnyRecord, Edit, Spans, VersionId};
+use crate::text::Span;
 
 pub use counts::{Counts, Tally};
 pub use search::{Found, Hit, Place, Query, QueryError, Scope, SearchOptions, search};
 pub use spans::{Cursor, SpanEntry, SpanIndex};
 
-use counts::Share;
+use counts::{Share, Words};
+
+/// How many bytes of text are worth a second thread.
+const WORTH_A_THREAD: usize = 256 * 1024;
 
 /// What is derived from a set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,23 +47,35 @@ impl Known {
 impl Index {
     /// Everything from the beginning.
     pub fn build(set: &AnnotationSet) -> Self {
-        let mut counts = Counts::default();
-        for version in set.versions().iter() {
-            counts.set_version(version.id, Some(version));
-        }
-        let mut known = HashMap::with_capacity(set.annotations().len());
-        for annotation in set.annotations().iter() {
-            let share = Known::of(annotation);
-            counts.add(&share.share);
-            known.insert(annotation.id, share);
-        }
-        // Sorting everything once is much faster than inserting one by one.
-        let parts = set.annotations().iter().flat_map(|annotation| {
-            (0..)
-                .zip(&annotation.spans)
-                .map(|(part, span)| (annotation.version, SpanEntry { span: *span, annotation: annotation.id, part }))
-        });
-        Self { spans: parts.collect(), counts, known }
+        let words = || -> Vec<_> { set.versions().iter().map(|version| (version.id, Words::of(version))).collect() };
+        let annotations = || {
+            let mut counts = Counts::default();
+            let mut known = HashMap::with_capacity(set.annotations().len());
+            for annotation in set.annotations().iter() {
+                let share = Known::of(annotation);
+                counts.add(&share.share);
+                known.insert(annotation.id, share);
+            }
+            // Sorting everything once is much faster than inserting one by one.
+            let parts = set.annotations().iter().flat_map(|annotation| {
+                let entry = |(part, span): (u32, &Span)| SpanEntry { span: *span, annotation: annotation.id, part };
+                (0..).zip(&annotation.spans).map(entry).map(|entry| (annotation.version, entry))
+            });
+            (parts.collect(), counts, known)
+        };
+        let text: usize = set.versions().iter().map(|version| version.text().len()).sum();
+        let (words, (spans, mut counts, known)) = if text < WORTH_A_THREAD {
+            (words(), annotations())
+        } else {
+            std::thread::scope(|scope| {
+                let counting = scope.spawn(words);
+                let annotations = annotations();
+                // A panic there is a defect; doing the work here lets it surface where it can be seen.
+                (counting.join().unwrap_or_else(|_| words()), annotations)
+            })
+        };
+        counts.set_words(words);
+        Self { spans, counts, known }
     }
 
     /// Follows an edit that went through the door; `set` is the set as it is after it.

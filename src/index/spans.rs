@@ -47,6 +47,11 @@ impl SpanIndex {
         self.entries(version).in_range(range)
     }
 
+    /// As [`in_range`](Self::in_range), each with its place in [`all`](Self::all).
+    pub fn numbered_in_range(&self, version: VersionId, range: Span) -> impl Iterator<Item = (usize, &SpanEntry)> {
+        self.entries(version).numbered_in_range(range)
+    }
+
     /// Every part of a version, in reading order.
     pub fn all(&self, version: VersionId) -> &[SpanEntry] {
         &self.entries(version).sorted
@@ -162,10 +167,14 @@ struct Entries {
 
 impl Entries {
     fn in_range(&self, range: Span) -> impl Iterator<Item = &SpanEntry> + Clone {
+        self.numbered_in_range(range).map(|(_, entry)| entry)
+    }
+
+    fn numbered_in_range(&self, range: Span) -> impl Iterator<Item = (usize, &SpanEntry)> + Clone {
         let from = self.reach.partition_point(|reach| *reach < range.start);
         let to = self.sorted.partition_point(|entry| entry.span.start <= range.end);
         let between = self.sorted.get(from..to).unwrap_or_default();
-        between.iter().filter(move |entry| {
+        (from..).zip(between).filter(move |(_, entry)| {
             let touching = entry.span.start <= range.end && range.start <= entry.span.end;
             if entry.span.is_empty() || range.is_empty() { touching } else { entry.span.overlaps(range) }
         })

@@ -160,7 +160,7 @@ pub(super) fn block_between(version: &SourceVersion, at: usize, block: &Block) -
     if before <= block.span.start && block.span.end <= after { Ok(()) } else { Err(Invalid::BlocksDisordered) }
 }
 
-fn annotation(set: &AnnotationSet, annotation: &Annotation) -> Result<(), Invalid> {
+pub(super) fn annotation(set: &AnnotationSet, annotation: &Annotation) -> Result<(), Invalid> {
     annotator(set, annotation.stamp.by)?;
     if !set.sources.contains(annotation.source) {
         return Err(Invalid::NoSource(annotation.source));

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use egui::{Color32, Mesh, Pos2, Rect, pos2, vec2};
 
 use super::layout::Table;
+use crate::index::SpanEntry;
 use crate::model::{AnnotationId, Underline};
 use crate::text::Span;
 
@@ -41,24 +42,36 @@ pub struct Mark {
     pub continued: bool,
 }
 
-/// Gives every annotation a lane, such that those that overlap have different ones as long as there are lanes.
+/// Gives every part of the annotations a lane, such that those that overlap have different ones as long as there are
+/// lanes.
 ///
-/// `parts` come in order of their start, longer ones first. A discontinuous annotation keeps one lane for all parts.
-pub fn lanes(parts: impl Iterator<Item = (AnnotationId, Span)>) -> HashMap<AnnotationId, u8> {
-    let mut lanes: HashMap<AnnotationId, u8> = HashMap::new();
+/// `parts` come in reading order; the lanes come in the same order. A discontinuous annotation keeps one lane for all
+/// its parts. What is not `visible` takes none away from others.
+pub fn lanes(parts: &[SpanEntry], visible: impl Fn(AnnotationId) -> bool) -> Vec<u8> {
+    // Few annotations have a second part: only these need to be looked up.
+    let several = parts.iter().filter(|entry| entry.part > 0);
+    let mut several: HashMap<AnnotationId, Option<usize>> = several.map(|entry| (entry.annotation, None)).collect();
     let mut ends = [0u32; LANES as usize];
-    for (annotation, span) in parts {
-        let lane = *lanes.entry(annotation).or_insert_with(|| {
-            let free = ends.iter().position(|end| *end <= span.start);
+    let lane_of = |entry: &SpanEntry| {
+        if !visible(entry.annotation) {
+            return 0;
+        }
+        let mut first = if several.is_empty() { None } else { several.get_mut(&entry.annotation) };
+        let lane = first.as_ref().and_then(|lane| **lane).unwrap_or_else(|| {
+            let free = ends.iter().position(|end| *end <= entry.span.start);
             // All taken: the lane that is free soonest is shared.
             let soonest = || ends.iter().enumerate().min_by_key(|(_, end)| **end).map_or(0, |(lane, _)| lane);
-            free.unwrap_or_else(soonest) as u8
+            free.unwrap_or_else(soonest)
         });
-        if let Some(end) = ends.get_mut(usize::from(lane)) {
-            *end = (*end).max(span.end);
+        if let Some(first) = &mut first {
+            **first = Some(lane);
         }
-    }
-    lanes
+        if let Some(end) = ends.get_mut(lane) {
+            *end = (*end).max(entry.span.end);
+        }
+        lane as u8
+    };
+    parts.iter().map(lane_of).collect()
 }
 
 /// The tints of a row: which colour lies behind which bytes, in order and disjoint. Of several the shortest wins, and
@@ -225,8 +238,13 @@ mod tests {
     }
 
     fn lanes_of(parts: &[(u128, u32, u32)]) -> Vec<u8> {
-        let lanes = lanes(parts.iter().map(|(n, start, end)| (id(*n), Span::new(*start, *end))));
-        parts.iter().map(|(n, ..)| lanes[&id(*n)]).collect()
+        let part = |at: usize, n: u128| parts.iter().take(at).filter(|(other, ..)| *other == n).count() as u32;
+        let entries = parts.iter().enumerate().map(|(at, (n, start, end))| SpanEntry {
+            span: Span::new(*start, *end),
+            annotation: id(*n),
+            part: part(at, *n),
+        });
+        lanes(&entries.collect::<Vec<_>>(), |_| true)
     }
 
     #[test]

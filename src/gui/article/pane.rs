@@ -1,6 +1,6 @@
 //! One article: scrolling, selecting, and the marks on its text.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use egui::{
@@ -27,6 +27,8 @@ const PADDING: f32 = 14.0;
 /// How far outside an end of the chosen annotation the pointer takes hold of it, in points. Inside, it selects: what is
 /// marked first may hold what is marked next.
 const GRIP: f32 = 12.0;
+/// How many windows further the text jumps instead of going through everything between.
+const FAR: f32 = 2.0;
 /// How long the pointer may rest on one spot for a click to count as one, in points of movement.
 const STILL: f32 = 4.0;
 
@@ -105,7 +107,8 @@ pub struct ArticlePane {
     reveal: Option<Reveal>,
     /// Where the caret goes after a page was turned, once its lines are laid out; whether the selection goes with it.
     turned: Option<(Pos2, bool)>,
-    lanes: (u64, HashMap<AnnotationId, u8>),
+    /// Of each part in the order of the index, and what they were found for.
+    lanes: (u64, Vec<u8>),
     in_view: Vec<InView>,
     handles: Vec<(AnnotationId, usize, bool, Rect)>,
     serial: u64,
@@ -127,7 +130,7 @@ impl ArticlePane {
             pressed: None,
             reveal: None,
             turned: None,
-            lanes: (u64::MAX, HashMap::new()),
+            lanes: (u64::MAX, Vec::new()),
             in_view: Vec::new(),
             handles: Vec::new(),
             serial: 0,
@@ -351,6 +354,11 @@ impl ArticlePane {
             return;
         }
         self.top.row = self.top.row.min(self.rows.len() - 1);
+        if self.top.hidden.abs() > FAR * rect.height() {
+            // Nobody sees the rows between: they keep their estimated heights.
+            let (row, hidden) = self.rows.at_height((self.rows.top(self.top.row) + self.top.hidden).max(0.0));
+            self.top = Top { row, hidden };
+        }
         while self.top.hidden < 0.0 && self.top.row > 0 {
             self.top.row -= 1;
             self.top.hidden += self.lay_out(self.top.row, version, source, shown);
@@ -900,14 +908,15 @@ impl ArticlePane {
         let (set, index) = (shown.session.set(), shown.session.index().spans());
         let revision = shown.session.revision().wrapping_mul(31).wrapping_add(shown.view.hidden_revision);
         if self.lanes.0 != revision {
-            let visible = index.all(version.id).iter().filter(|entry| {
-                set.annotations().get(entry.annotation).is_some_and(|a| !shown.view.is_hidden(a.label))
-            });
-            self.lanes = (revision, marks::lanes(visible.map(|entry| (entry.annotation, entry.span))));
+            let visible = |id| {
+                !shown.view.hides_labels()
+                    || set.annotations().get(id).is_some_and(|annotation| !shown.view.is_hidden(annotation.label))
+            };
+            self.lanes = (revision, marks::lanes(index.all(version.id), visible));
         }
         index
-            .in_range(version.id, seen)
-            .filter_map(|entry| {
+            .numbered_in_range(version.id, seen)
+            .filter_map(|(number, entry)| {
                 let annotation = set.annotations().get(entry.annotation)?;
                 if shown.view.is_hidden(annotation.label) {
                     return None;
@@ -918,7 +927,7 @@ impl ArticlePane {
                 Some(Mark {
                     annotation: annotation.id,
                     span: entry.span,
-                    lane: self.lanes.1.get(&annotation.id).copied().unwrap_or(0),
+                    lane: self.lanes.1.get(number).copied().unwrap_or(0),
                     tint: if strong { look.strong_tint } else { look.tint },
                     line: look.line,
                     pattern: look.pattern,

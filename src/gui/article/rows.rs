@@ -38,8 +38,6 @@ pub struct Row {
     /// The block that it shows, or the first one that it folds.
     pub block: u32,
     look: Look,
-    /// Points, with the space above.
-    height: f32,
     layout: Option<BlockLayout>,
     seen: u64,
 }
@@ -112,6 +110,8 @@ impl Look {
 #[derive(Debug, Default)]
 pub struct Rows {
     list: Vec<Row>,
+    /// Of each row, in points, with the space above; apart from the rows because they are added up in every frame.
+    heights: Vec<f32>,
     setting: Option<Setting>,
     /// Points a byte of running text takes on average: an estimate that what was laid out corrects.
     advance: f32,
@@ -157,7 +157,6 @@ impl Rows {
                         indent: 0.0,
                         space_above: if rows.is_empty() { 0.0 } else { 0.75 },
                     },
-                    height: 0.0,
                     layout: None,
                     seen: 0,
                 });
@@ -172,7 +171,6 @@ impl Rows {
                         span,
                         block: index as u32,
                         look: Look::of(block, rows.is_empty(), n > 0),
-                        height: 0.0,
                         layout: None,
                         seen: 0,
                     });
@@ -180,7 +178,8 @@ impl Rows {
             }
             at += run.max(1);
         }
-        Self { list: rows, setting: None, advance: 0.5, frame: 0, laid_out: 0 }
+        let heights = vec![0.0; rows.len()];
+        Self { list: rows, heights, setting: None, advance: 0.5, frame: 0, laid_out: 0 }
     }
 
     /// Takes a new setting; answers whether everything must be laid out anew.
@@ -189,9 +188,9 @@ impl Rows {
             return false;
         }
         self.setting = Some(setting);
-        for row in &mut self.list {
+        for (row, height) in self.list.iter_mut().zip(&mut self.heights) {
             row.layout = None;
-            row.height = estimate(row, &setting, self.advance);
+            *height = estimate(row, &setting, self.advance);
         }
         true
     }
@@ -218,26 +217,26 @@ impl Rows {
 
     /// The row's height in points, exact once it has been laid out at this setting.
     pub fn height(&self, row: usize) -> f32 {
-        self.list.get(row).map_or(0.0, |row| row.height)
+        self.heights.get(row).copied().unwrap_or(0.0)
     }
 
     /// Points from the top of the article to the top of a row, as far as heights are known or estimated.
     pub fn top(&self, row: usize) -> f32 {
-        self.list.iter().take(row).map(|row| row.height).sum()
+        self.heights.iter().take(row).sum()
     }
 
     /// Points from the top of the article to its end.
     pub fn total_height(&self) -> f32 {
-        self.list.iter().map(|row| row.height).sum()
+        self.heights.iter().sum()
     }
 
     /// The row at a distance from the top, and the rest of the distance.
     pub fn at_height(&self, mut distance: f32) -> (usize, f32) {
-        for (n, row) in self.list.iter().enumerate() {
-            if distance < row.height || n + 1 == self.list.len() {
+        for (n, height) in self.heights.iter().enumerate() {
+            if distance < *height || n + 1 == self.heights.len() {
                 return (n, distance);
             }
-            distance -= row.height;
+            distance -= height;
         }
         (0, 0.0)
     }
@@ -291,7 +290,7 @@ impl Rows {
     ) -> f32 {
         let (Some(setting), geometry) = (self.setting, self.geometry(row)) else { return 0.0 };
         let frame = self.frame;
-        let Some(row) = self.list.get_mut(row) else { return 0.0 };
+        let (Some(row), Some(height)) = (self.list.get_mut(row), self.heights.get_mut(row)) else { return 0.0 };
         row.seen = frame;
         if row.layout.is_none() {
             let style = row.look.style(setting.size, language);
@@ -306,7 +305,7 @@ impl Rows {
                     engine.layout(text, &runs, &style, width, setting.pixels_per_point)
                 }
             };
-            row.height = layout.height() + geometry.space_above;
+            *height = layout.height() + geometry.space_above;
             self.laid_out += 1;
             let lines = layout.table().lines().len();
             if lines > 3 && row.span.len() > 100 {
@@ -315,7 +314,7 @@ impl Rows {
             }
             row.layout = Some(layout);
         }
-        row.height
+        *height
     }
 }
 

@@ -2,7 +2,7 @@
 
 use egui::{CursorIcon, Id, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::sources::{date_of, headline, paint};
+use super::sources::{Headline, date_of, headline, paint};
 use crate::gui::app::App;
 use crate::gui::article::layout::Atlas;
 use crate::gui::theme::{self, size};
@@ -159,7 +159,7 @@ fn show_head(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, id: SourceId, rect: 
     }
     let inner = rect.shrink2(vec2(24.0, 10.0));
     // One line: what does not fit is cut off at the pane's edge, and stands in full in the text and in the tooltip.
-    let title = headline(app, ui, &source.title, &source.language, 4000.0, 14.0, true);
+    let title = headline(app, ui, &source, Headline::Pane, 4000.0);
     let rtl = title.table().rtl();
     let text_width = title.table().lines().first().map_or(0.0, |line| {
         title.table().cells(line).iter().map(crate::gui::article::layout::Cell::right).fold(0.0, f32::max)

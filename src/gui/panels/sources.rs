@@ -1,6 +1,7 @@
 //! The panel on the left: the sources with their counts, the labels with theirs.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use egui::{CursorIcon, Id, Rect, Response, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -10,7 +11,7 @@ use crate::gui::article::layout::{Atlas, BlockLayout, Family, TextColors, TextSt
 use crate::gui::theme::{self, size};
 use crate::gui::view::Request;
 use crate::gui::widgets;
-use crate::model::{LabelId, Progress, ProgressKey, SourceId};
+use crate::model::{LabelId, Progress, ProgressKey, Source, SourceId};
 use crate::session::Command;
 
 /// Shows the panel.
@@ -26,13 +27,14 @@ pub fn show(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
 
 fn sources(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
     let ordered: Vec<SourceId> = app.session.set().sources_in_order().into_iter().map(|source| source.id).collect();
-    let shown = app.shown_sources();
-    let header = app.strings.with("sources-header", &[("shown", shown.len().into()), ("all", ordered.len().into())]);
+    let shown = ordered.iter().filter(|source| !app.view.hidden_sources.contains(source)).count();
+    let header = app.strings.with("sources-header", &[("shown", shown.into()), ("all", ordered.len().into())]);
     widgets::section_header(ui, &header);
     ui.add_space(2.0);
     let mut rects = HashMap::new();
     for source in &ordered {
-        let response = row(app, ui, atlas, *source, shown.contains(source));
+        let is_shown = !app.view.hidden_sources.contains(source);
+        let response = row(app, ui, atlas, *source, is_shown);
         rects.insert(*source, response.rect);
         response.dnd_set_drag_payload(*source);
         if response.clicked() {
@@ -80,10 +82,15 @@ fn row(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, id: SourceId, shown: bool)
     let theme = theme::of(ui);
     let width = ui.available_width();
     let Some(source) = app.session.set().sources().get(id).cloned() else { return ui.label("") };
-    let title = headline(app, ui, &source.title, &source.language, width - 48.0, size::BODY, true);
+    let title = headline(app, ui, &source, Headline::List, width - 48.0);
     let height = title.height().min(36.0) + 30.0;
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click_and_drag());
     let active = app.view.active == Some(id);
+    response.widget_info(|| WidgetInfo::selected(egui::Role::ListItem, true, active, &source.title));
+    if !ui.is_rect_visible(rect) {
+        eye(app, ui, rect, id, shown, false);
+        return response;
+    }
     let fill = match (active && shown, shown, response.hovered()) {
         (true, ..) => Some(theme.accent_soft),
         (false, true, _) => Some(theme.row),
@@ -133,7 +140,6 @@ fn row(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, id: SourceId, shown: bool)
     let galley = ui.painter().layout_job(job);
     ui.painter().galley(pos2(inner.left(), inner.bottom() - galley.size().y), galley, theme.weak_text);
     eye(app, ui, rect, id, shown, response.hovered());
-    response.widget_info(|| WidgetInfo::selected(egui::Role::ListItem, true, active, &source.title));
     response
 }
 
@@ -297,25 +303,59 @@ pub fn date_of(app: &App, source: &crate::model::Source) -> String {
     }
 }
 
+/// Where a headline stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Headline {
+    /// In the list of sources.
+    List,
+    /// Over its pane.
+    Pane,
+}
+
+/// The headlines as they were last laid out.
+#[derive(Default)]
+pub struct Headlines(HashMap<(SourceId, Headline), Laid>);
+
+/// A headline, and what it was laid out for.
+struct Laid {
+    title: String,
+    language: String,
+    /// Width, pixels a point, epoch of the fonts.
+    setting: (f32, f32, u32),
+    layout: Rc<BlockLayout>,
+}
+
+impl Headlines {
+    /// Forgets the headlines of sources that are gone.
+    pub fn retain(&mut self, is_there: impl Fn(SourceId) -> bool) {
+        self.0.retain(|(source, _), _| is_there(*source));
+    }
+}
+
 /// Lays a headline out with the articles' engine, so that every script is read right.
-pub fn headline(
-    app: &mut App,
-    ui: &Ui,
-    text: &str,
-    language: &str,
-    width: f32,
-    points: f32,
-    bold: bool,
-) -> BlockLayout {
+pub fn headline(app: &mut App, ui: &Ui, source: &Source, place: Headline, width: f32) -> Rc<BlockLayout> {
+    let setting = (width, ui.ctx().pixels_per_point(), app.engine().epoch());
+    let known = app.headlines.0.get(&(source.id, place));
+    if let Some(known) = known
+        && known.setting == setting
+        && known.title == source.title
+        && known.language == source.language
+    {
+        return known.layout.clone();
+    }
+    let points = if place == Headline::List { size::BODY } else { 14.0 };
     let style = TextStyle {
         size: points,
         line_height: (points * 1.35).round(),
         family: Family::Sans,
-        bold,
+        bold: true,
         italic: false,
-        language: (!language.is_empty()).then_some(language),
+        language: (!source.language.is_empty()).then_some(source.language.as_str()),
     };
-    app.engine().layout(text, &[], &style, width, ui.ctx().pixels_per_point())
+    let layout = Rc::new(app.engine().layout(&source.title, &[], &style, width, setting.1));
+    let (title, language) = (source.title.clone(), source.language.clone());
+    app.headlines.0.insert((source.id, place), Laid { title, language, setting, layout: layout.clone() });
+    layout
 }
 
 /// Paints what [`headline`] laid out.
