@@ -109,9 +109,7 @@ impl<'a> Plain<'a> {
         let word = self.stretch(|byte| byte.is_ascii_lowercase() || byte == b'_');
         // What goes on otherwise (`r"…"`, `r#raw`, a letter of another script) is none of these words.
         match self.peek() {
-            Some(b':' | b',' | b'(' | b')' | b']' | b'}' | b' ' | b'\n' | b'\r' | b'\t') | None
-                if !word.is_empty() =>
-            {
+            Some(b':' | b',' | b'(' | b')' | b']' | b'}' | b' ' | b'\n' | b'\r' | b'\t') | None if !word.is_empty() => {
                 Ok(word)
             }
             _ => Err(NotPlain),
