@@ -63,10 +63,16 @@ pub struct App {
     /// The scripts for which the system's fonts were looked for.
     fonts_for: u64,
     started: bool,
-    /// What had the keyboard before a dialog opened, and gets it back.
-    focus_before: Option<egui::Id>,
+    focus: FocusBefore,
+}
+
+/// Who gets the keyboard back after a dialog.
+#[derive(Clone, Copy, Debug, Default)]
+struct FocusBefore {
+    /// What had it before the dialog opened.
+    had: Option<egui::Id>,
     /// Whether a dialog was open in the last frame.
-    was_asking: bool,
+    asking: bool,
 }
 
 /// Which panels are open.
@@ -131,8 +137,7 @@ impl App {
             system_fonts: None,
             fonts_for: 0,
             started: false,
-            focus_before: None,
-            was_asking: false,
+            focus: FocusBefore::default(),
             settings,
             settings_folder,
         };
@@ -230,16 +235,16 @@ impl App {
     fn give_focus_back(&mut self, ctx: &Context) {
         let asking = self.dialog.is_some() || self.files.is_asking();
         if asking {
-            if !self.was_asking {
-                self.focus_before = ctx.memory(egui::Memory::focused);
+            if !self.focus.asking {
+                self.focus.had = ctx.memory(egui::Memory::focused);
             }
-        } else if self.was_asking {
+        } else if self.focus.asking {
             // Not yet: in the frame after a dialog, nothing below it can have the focus.
             ctx.request_repaint();
-        } else if let Some(focus) = self.focus_before.take() {
+        } else if let Some(focus) = self.focus.had.take() {
             ctx.memory_mut(|memory| memory.request_focus(focus));
         }
-        self.was_asking = asking;
+        self.focus.asking = asking;
     }
 
     /// Where nothing else has the keyboard, the active article has it: the arrow keys always lead somewhere, and to
@@ -248,7 +253,7 @@ impl App {
         let elsewhere = self.dialog.is_some()
             || self.palette.is_open()
             || self.files.is_asking()
-            || self.focus_before.is_some()
+            || self.focus.had.is_some()
             || egui::Popup::is_any_open(ctx)
             || self.session.set().sources().is_empty();
         let Some(active) = self.view.active.filter(|_| !elsewhere) else { return };

@@ -138,11 +138,11 @@ fn an_empty_article_is_taken_or_refused_in_words() {
 }
 
 #[test]
-fn twenty_sources_show_five_and_any_of_them_comes_into_view() {
+fn twenty_sources_show_what_fits_and_any_of_them_comes_into_view() {
     let texts: Vec<String> = (1..=20).map(|n| format!("Report {n}\n\nThe bridge number {n} is closed.\n")).collect();
     let mut desk = Desk::with(&texts.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(desk.set().sources().len(), 20);
-    assert_eq!(desk.app().shown_sources().len(), 5);
+    assert!((3..=5).contains(&desk.app().shown_sources().len()));
     for number in [19, 7, 0] {
         let title = format!("Report {}", number + 1);
         desk.node(Role::ListItem, &title).scroll_to_me();

@@ -61,19 +61,16 @@ fn keys_and_clicks_in_any_order_keep_the_set_whole() {
         let begin = Begin { foreign: true, ..Begin::default() };
         let mut desk = Desk::with_begin(&[BRIDGE, BLUNDER, hebrew], begin);
         for _ in 0..150 {
-            match dice.roll(6) {
-                0 => {
-                    let at = egui::pos2(dice.roll(1280) as f32, 110.0 + dice.roll(400) as f32);
-                    let to = egui::pos2(dice.roll(1280) as f32, 110.0 + dice.roll(400) as f32);
-                    // Within the articles: the panels have their own tests.
-                    if (240.0..970.0).contains(&at.x) {
-                        if dice.roll(2) == 0 { desk.drag(at, to) } else { desk.click_at(at) }
-                    }
+            if dice.roll(6) == 0 {
+                let at = egui::pos2(dice.roll(1280) as f32, 110.0 + dice.roll(400) as f32);
+                let to = egui::pos2(dice.roll(1280) as f32, 110.0 + dice.roll(400) as f32);
+                // Within the articles: the panels have their own tests.
+                if (240.0..970.0).contains(&at.x) {
+                    if dice.roll(2) == 0 { desk.drag(at, to) } else { desk.click_at(at) }
                 }
-                _ => {
-                    let (modifiers, key) = keys[dice.roll(keys.len())];
-                    desk.press_with(modifiers, key);
-                }
+            } else {
+                let (modifiers, key) = keys[dice.roll(keys.len())];
+                desk.press_with(modifiers, key);
             }
             for annotation in desk.set().annotations().iter() {
                 let text = desk.set().versions().get(annotation.version).unwrap().text();
