@@ -318,15 +318,21 @@ fn a_save_that_is_asked_for_during_another_one_comes_after_it() {
     desk.session.save(Some("bridge.ron".into())).unwrap();
     let id = desk.mark("Not today", "Quote");
     desk.session.save(Some("other.ron".into())).unwrap();
+    desk.session.save(None).unwrap();
     held.release();
     assert_eq!(desk.session.poll_save().unwrap().unwrap(), PathBuf::from("bridge.ron"));
     assert!(desk.session.is_unsaved() && desk.session.file().is_saving());
+    let last = desk.mark("The bridge", "Claim");
+    desk.session.save(None).unwrap();
     held.release();
     assert_eq!(desk.session.poll_save().unwrap().unwrap(), PathBuf::from("other.ron"));
+    held.release();
+    assert_eq!(desk.session.poll_save().unwrap().unwrap(), PathBuf::from("other.ron"), "the file that it has now");
     assert!(!desk.session.is_unsaved() && !desk.session.file().is_saving());
     let [first, second] =
         ["bridge.ron", "other.ron"].map(|path| open(&environment, path.as_ref()).unwrap().reading.set);
-    assert!(!first.annotations().contains(id) && second.annotations().contains(id));
+    assert!(!first.annotations().contains(id));
+    assert!(second.annotations().contains(id) && second.annotations().contains(last));
 }
 
 #[test]

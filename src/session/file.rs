@@ -199,14 +199,19 @@ impl Session {
     /// Where the set has no file, or must not be saved over it.
     pub fn save(&mut self, to: Option<PathBuf>) -> Result<(), CannotSave> {
         let files = &*self.environment.files;
-        let own = self.file.path.clone();
-        let is_own = |to: &PathBuf| own.as_ref().is_some_and(|own| store::same_place(files, own, to));
-        let over_own = to.as_ref().is_none_or(is_own);
-        if over_own && let Some(reason) = self.file.read_only {
+        let saving = self.file.saving.as_ref();
+        // The file that the set has as soon as what was asked for before is done.
+        let coming = self.file.next.as_ref().or(saving.map(|saving| &saving.path)).or(self.file.path.as_ref());
+        let path = to.or_else(|| coming.cloned()).ok_or(CannotSave::NoFile)?;
+        let own = self.file.path.as_ref().filter(|own| store::same_place(files, own, &path));
+        if own.is_some()
+            && let Some(reason) = self.file.read_only
+        {
             return Err(CannotSave::ReadOnly(reason));
         }
-        let path = if over_own { own } else { to }.ok_or(CannotSave::NoFile)?;
-        if let Some(saving) = &self.file.saving {
+        let over_own = own.is_some();
+        let path = own.cloned().unwrap_or(path);
+        if let Some(saving) = saving {
             if saving.path != path || saving.revision != self.revision {
                 self.file.next = Some(path);
             }
