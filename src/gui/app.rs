@@ -405,7 +405,9 @@ impl App {
             self.system_fonts = None;
             match found {
                 Ok(found) => {
-                    ctx.set_fonts(fonts::definitions(Some(&found)));
+                    if found.family_names().next().is_some() {
+                        ctx.set_fonts(fonts::definitions(Some(&found)));
+                    }
                     self.engine.install(&found);
                 }
                 Err(error) => log::error!("the system’s fonts could not be listed: {error}"),

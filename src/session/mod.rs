@@ -84,6 +84,8 @@ pub struct Session {
     index: Index,
     revision: u64,
     changed_at: Timestamp,
+    /// When the set was taken up.
+    began: Timestamp,
     /// Who annotates: name and id, as given once and kept for every later set.
     annotator: Option<Annotator>,
     file: FileState,
@@ -100,7 +102,18 @@ impl Session {
     fn with_set(environment: Environment, set: AnnotationSet, file: FileState) -> Self {
         let index = Index::build(&set);
         let changed_at = environment.clock.now();
-        Self { environment, index, history: History::default(), revision: 0, changed_at, annotator: None, set, file }
+        let began = changed_at;
+        Self {
+            environment,
+            index,
+            history: History::default(),
+            revision: 0,
+            changed_at,
+            began,
+            annotator: None,
+            set,
+            file,
+        }
     }
 
     /// The set.
@@ -204,7 +217,7 @@ impl Session {
             return Ok(Done::default());
         }
         let name = Name::one(Action::NameAnnotator, name);
-        let edit = plan::sign(&self.set, annotator);
+        let edit = plan::sign(&self.set, annotator, self.began);
         self.apply(&edit, name.clone(), None, Grouping::Alone)?;
         Ok(Done { name: Some(name), ..Done::default() })
     }

@@ -564,11 +564,14 @@ impl Planner<'_> {
     }
 }
 
-/// The edit that puts an annotator's record into the set and their name to whatever nobody has signed yet.
-pub(super) fn sign(set: &AnnotationSet, annotator: Annotator) -> Edit {
+/// The edit that puts an annotator's record into the set and their name to what was marked `since` and has nobody's yet:
+/// what somebody else left unsigned stays so.
+pub(super) fn sign(set: &AnnotationSet, annotator: Annotator, since: Timestamp) -> Edit {
     let by = Some(annotator.id);
     let mut edits = vec![Edit::put(annotator)];
-    for annotation in set.annotations().iter().filter(|annotation| annotation.stamp.by.is_none()) {
+    for annotation in
+        set.annotations().iter().filter(|annotation| annotation.stamp.by.is_none() && annotation.stamp.created >= since)
+    {
         edits.push(Edit::put(Annotation { stamp: Stamp { by, ..annotation.stamp }, ..annotation.clone() }));
     }
     Edit::Batch(edits)
