@@ -17,7 +17,9 @@ use crossread::gui::app::App;
 use crossread::gui::platform::Scripted;
 use crossread::job::no_wake;
 use crossread::session::{Environment, Session, Settings, ThemeChoice};
-use egui::{Context, Event, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2, pos2, vec2};
+use egui::{
+    Context, Event, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, RawInput, Rect, TouchPhase, Vec2, pos2, vec2,
+};
 
 /// The window, and the time that its frames took.
 struct Window {
@@ -46,10 +48,12 @@ impl Window {
         };
         self.frames += 1;
         let start = Instant::now();
-        let output = self.ctx.run_ui(input, |ui| {
+        let mut output = self.ctx.run_ui(input, |ui| {
             self.app.logic(ui.ctx());
             self.app.ui(ui);
         });
+        // Nobody uploads textures here.
+        output.textures_delta.clear();
         let shapes = self.ctx.tessellate(output.shapes, output.pixels_per_point);
         self.times.push(start.elapsed());
         drop(shapes);
@@ -71,7 +75,6 @@ impl Window {
             },
         ]);
     }
-
 }
 
 /// How often everything is done: what another program takes of the processor hits another frame each time, and of each
