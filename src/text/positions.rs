@@ -7,7 +7,7 @@ use super::Span;
 const STRIDE: usize = 128;
 
 /// Bytes that are counted together.
-const STEP: usize = 16;
+const STEP: usize = 8;
 
 /// What a position counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,9 +34,26 @@ impl Unit {
 
     /// How many of this unit begin in `bytes`.
     fn weight_of(self, bytes: &[u8]) -> u32 {
-        // Sums of a byte each are added sixteen at a time.
-        let sum = |bytes: &[u8]| bytes.iter().map(|&byte| self.weight(byte) as u8).sum::<u8>();
-        bytes.chunks(STEP).map(|step| u32::from(sum(step))).sum()
+        let (steps, rest) = bytes.as_chunks();
+        let steps: u32 = steps.iter().map(|step| self.weight_of_step(*step)).sum();
+        steps + rest.iter().map(|byte| self.weight(*byte)).sum::<u32>()
+    }
+
+    /// As `weight_of`, for all bytes of a step at once.
+    const fn weight_of_step(self, step: [u8; STEP]) -> u32 {
+        /// The lowest bit of each byte.
+        const LOW: u64 = 0x0101_0101_0101_0101;
+        /// Adds up the lowest bits of all bytes: the product's highest byte is their sum.
+        const fn sum(bits: u64) -> u32 {
+            ((bits & LOW).wrapping_mul(LOW) >> 56) as u32
+        }
+        let word = u64::from_le_bytes(step);
+        let begin = STEP as u32 - sum((word >> 7) & !(word >> 6));
+        match self {
+            Self::Byte => STEP as u32,
+            Self::CodePoint => begin,
+            Self::Utf16 => begin + sum((word >> 7) & (word >> 6) & (word >> 5) & (word >> 4)),
+        }
     }
 }
 
@@ -128,39 +145,46 @@ impl Positions {
     /// The byte at which `position`, counted in `unit`, stands; `None` past the end of the text and inside a character
     /// (also between the two halves of a surrogate pair).
     pub fn byte(&self, position: u32, unit: Unit) -> Option<u32> {
-        let byte = self.byte_floor(position, unit);
-        (self.count(byte, unit) == position).then_some(byte)
+        let (byte, counted) = self.find(position, unit);
+        (counted == position).then_some(byte)
     }
 
     /// The byte at which `position`, counted in `unit`, stands; past the end of the text it is the end, and inside a
     /// character its start.
     pub fn byte_floor(&self, position: u32, unit: Unit) -> u32 {
+        self.find(position, unit).0
+    }
+
+    /// The last place that the text has up to `position`: its byte, and the same counted in `unit`.
+    fn find(&self, position: u32, unit: Unit) -> (u32, u32) {
         if unit == Unit::Byte || self.checkpoints.is_empty() {
-            return self.text.floor_char_boundary(position as usize) as u32;
+            let byte = self.text.floor_char_boundary(position as usize) as u32;
+            return (byte, byte);
         }
         if position >= self.length(unit) {
-            return self.bytes();
+            return (self.bytes(), self.length(unit));
         }
         let checkpoint = self.checkpoints.partition_point(|counts| counts.get(unit, 0) <= position).saturating_sub(1);
         let mut before = self.checkpoints.get(checkpoint).map_or(0, |counts| counts.get(unit, 0));
         let mut start = checkpoint * STRIDE;
-        // First in steps that the compiler counts in one go, then to the character.
-        for step in self.text.as_bytes().get(start..).unwrap_or_default().chunks_exact(STEP) {
-            let weight = unit.weight_of(step);
+        let bytes = self.text.as_bytes();
+        // First in steps, then to the character.
+        for step in bytes.get(start..).unwrap_or_default().as_chunks().0 {
+            let weight = unit.weight_of_step(*step);
             if before + weight > position {
                 break;
             }
             before += weight;
             start += STEP;
         }
-        for (at, &byte) in self.text.as_bytes().iter().enumerate().skip(start) {
+        for (at, &byte) in bytes.iter().enumerate().skip(start) {
             let weight = unit.weight(byte);
             if weight > 0 && before + weight > position {
-                return at as u32;
+                return (at as u32, before);
             }
             before += weight;
         }
-        self.bytes()
+        (self.bytes(), before)
     }
 
     /// The two ends of `span` counted in `unit`; `None` as for [`at`](Self::at).
