@@ -1,13 +1,14 @@
 //! Files on the disk: replaced as a whole or not at all, whatever step fails.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where it is surprised")]
 
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crossread::store::{
-    Disk, FileSystem, Handle, Memory, Metadata, Permissions, StoreError, changed_since, read, replace, stamp,
+    Disk, FileSystem, Handle, Lock, Memory, Metadata, Permissions, StoreError, changed_since, read, replace, stamp,
 };
 
 /// Lets the n-th step that changes or reads something fail.
@@ -69,8 +70,18 @@ impl FileSystem for Failing {
     fn sync_directory(&self, path: &Path) -> io::Result<()> {
         self.step().and_then(|()| self.inner.sync_directory(path))
     }
+    fn append(&self, path: &Path) -> io::Result<Box<dyn Handle>> {
+        self.step()?;
+        Ok(Box::new(FailingHandle(self.inner.append(path)?, self.clone())))
+    }
     fn remove(&self, path: &Path) -> io::Result<()> {
         self.inner.remove(path)
+    }
+    fn list(&self, directory: &Path) -> io::Result<Vec<OsString>> {
+        self.step().and_then(|()| self.inner.list(directory))
+    }
+    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
+        self.step().and_then(|()| self.inner.lock(path))
     }
 }
 

@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -10,6 +11,13 @@ pub trait FileSystem: Send + Sync {
     ///
     /// [`io::ErrorKind::AlreadyExists`] where something is there.
     fn create_new(&self, path: &Path) -> io::Result<Box<dyn Handle>>;
+
+    /// Opens a file to write at its end; makes it, for nobody but its owner to read, where nothing is there.
+    ///
+    /// # Errors
+    ///
+    /// As the system says.
+    fn append(&self, path: &Path) -> io::Result<Box<dyn Handle>>;
 
     /// Reads a whole file, and stops behind `limit` bytes.
     ///
@@ -66,6 +74,32 @@ pub trait FileSystem: Send + Sync {
     ///
     /// As the system says.
     fn remove(&self, path: &Path) -> io::Result<()>;
+
+    /// The names of what is in a directory, in order.
+    ///
+    /// # Errors
+    ///
+    /// As the system says; [`io::ErrorKind::NotFound`] where there is no such directory.
+    fn list(&self, directory: &Path) -> io::Result<Vec<OsString>>;
+
+    /// Takes a lock that belongs to whoever holds the value: dropping it, and the end of the program in whatever way,
+    /// lets go. The file is made, for nobody but its owner, where nothing is there, and stays. `None` where another
+    /// program, or another holder in this one, has the lock.
+    ///
+    /// # Errors
+    ///
+    /// [`io::ErrorKind::Unsupported`] where the drive knows no locks; otherwise as the system says.
+    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>>;
+}
+
+/// A lock that is held.
+pub trait Lock: Send + Sync {
+    /// Puts `bytes` in the place of what the locked file holds, to tell others who has the lock.
+    ///
+    /// # Errors
+    ///
+    /// As the system says.
+    fn describe(&mut self, bytes: &[u8]) -> io::Result<()>;
 }
 
 /// A file that is being written.

@@ -1,10 +1,11 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::file_system::{FileSystem, Handle, Metadata, Permissions};
+use super::file_system::{FileSystem, Handle, Lock, Metadata, Permissions};
 
 /// A disk that is only in memory, for tests. Time passes by one second with every change; clones share the files.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +14,7 @@ pub struct Memory(Arc<Mutex<Nodes>>);
 #[derive(Debug, Default)]
 struct Nodes {
     nodes: BTreeMap<PathBuf, Node>,
+    locked: BTreeSet<PathBuf>,
     clock: u64,
 }
 
@@ -67,6 +69,15 @@ impl Nodes {
         path
     }
 
+    /// Makes an empty file where nothing is there.
+    fn make(&mut self, path: &Path) {
+        let path = self.resolve(path);
+        if !self.nodes.contains_key(&path) {
+            let modified = self.tick();
+            self.nodes.insert(path, Node::File { bytes: Vec::new(), mode: 0o600, modified });
+        }
+    }
+
     fn file(&mut self, path: &Path) -> io::Result<(&mut Vec<u8>, &mut u32, &mut u64)> {
         let path = self.resolve(path);
         match self.nodes.get_mut(&path) {
@@ -97,14 +108,41 @@ impl Handle for Open {
     }
 }
 
+/// A lock on a file of [`Memory`].
+struct Locked {
+    memory: Memory,
+    path: PathBuf,
+}
+
+impl Lock for Locked {
+    fn describe(&mut self, text: &[u8]) -> io::Result<()> {
+        let mut nodes = self.memory.nodes();
+        let now = nodes.tick();
+        let (bytes, _, modified) = nodes.file(&self.path)?;
+        *bytes = text.to_vec();
+        *modified = now;
+        Ok(())
+    }
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        self.memory.nodes().locked.remove(&self.path);
+    }
+}
+
 impl FileSystem for Memory {
     fn create_new(&self, path: &Path) -> io::Result<Box<dyn Handle>> {
         let mut nodes = self.nodes();
         if nodes.nodes.contains_key(path) {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
-        let modified = nodes.tick();
-        nodes.nodes.insert(path.to_owned(), Node::File { bytes: Vec::new(), mode: 0o600, modified });
+        nodes.make(path);
+        Ok(Box::new(Open { memory: self.clone(), path: path.to_owned() }))
+    }
+
+    fn append(&self, path: &Path) -> io::Result<Box<dyn Handle>> {
+        self.nodes().make(path);
         Ok(Box::new(Open { memory: self.clone(), path: path.to_owned() }))
     }
 
@@ -156,5 +194,20 @@ impl FileSystem for Memory {
 
     fn remove(&self, path: &Path) -> io::Result<()> {
         self.nodes().nodes.remove(path).map(drop).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn list(&self, directory: &Path) -> io::Result<Vec<OsString>> {
+        let nodes = self.nodes();
+        let inside = nodes.nodes.keys().filter_map(|path| path.strip_prefix(directory).ok());
+        let names: BTreeSet<OsString> =
+            inside.filter_map(|path| path.components().next()).map(|name| name.as_os_str().to_owned()).collect();
+        if names.is_empty() { Err(io::ErrorKind::NotFound.into()) } else { Ok(names.into_iter().collect()) }
+    }
+
+    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
+        let mut nodes = self.nodes();
+        nodes.make(path);
+        let is_free = nodes.locked.insert(path.to_owned());
+        Ok(is_free.then(|| Box::new(Locked { memory: self.clone(), path: path.to_owned() }) as Box<dyn Lock>))
     }
 }
