@@ -543,6 +543,8 @@ history-edit-details = Edit the details of the set
 history-add-person = Add { $subject } to the people
 history-name-annotator = Name the annotator { $subject }
 history-set-progress = Change the progress in “{ $subject }”
+history-restore-backup = Restore the version of { $subject }
+history-merge-copy = Merge with “{ $subject }”
 
 ## Every key
 

@@ -57,6 +57,8 @@ pub enum Action {
     AddPerson,
     NameAnnotator,
     SetProgress,
+    RestoreBackup,
+    MergeCopy,
 }
 
 /// Where something was done, so that undo brings the reader back to it.
@@ -84,6 +86,8 @@ pub enum Grouping {
 /// One step.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// Names the entry, also across restarts; later entries have higher numbers.
+    pub number: u32,
     /// What was done.
     pub name: Name,
     /// When (for a group, its last change).
@@ -102,11 +106,48 @@ pub struct History {
     done: usize,
     /// Undo and redo end a group: what comes after is a new entry even in the same field.
     group_open: bool,
+    /// The number of the next entry.
+    next: u32,
+}
+
+/// How a step came into the history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// The entry's number.
+    pub number: u32,
+    /// Whether the step went on with an entry that was there, as the letters of a word do.
+    pub joins: bool,
+}
+
+/// What happened to a history, for building it again without the sets that it went through.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Past {
+    /// A step was done.
+    Did {
+        /// The entry that it began or went on with.
+        recorded: Recorded,
+        /// What was done.
+        name: Name,
+        /// When.
+        at: Timestamp,
+        /// Where.
+        place: Option<Place>,
+        /// What went through the door.
+        edit: Edit,
+        /// What takes it back.
+        inverse: Edit,
+    },
+    /// The entry with this number was taken back.
+    Undid(u32),
+    /// The entry with this number was done again.
+    Redid(u32),
 }
 
 /// What an undo or a redo did.
 #[derive(Clone, Debug)]
 pub struct Step {
+    /// The entry's number.
+    pub number: u32,
     /// What was taken back or done again.
     pub name: Name,
     /// Where.
@@ -117,7 +158,14 @@ pub struct Step {
 
 impl History {
     /// Notes a step that went through the door and returned `inverse`. What had been undone is gone.
-    pub fn record(&mut self, name: Name, place: Option<Place>, grouping: Grouping, inverse: Edit, now: Timestamp) {
+    pub fn record(
+        &mut self,
+        name: Name,
+        place: Option<Place>,
+        grouping: Grouping,
+        inverse: Edit,
+        now: Timestamp,
+    ) -> Recorded {
         self.entries.truncate(self.done);
         let last = self.entries.last_mut().filter(|last| {
             self.group_open
@@ -128,19 +176,79 @@ impl History {
                     Grouping::Typing(_) => now.0.saturating_sub(last.at.0) < TYPING_PAUSE,
                 }
         });
-        if let Some(last) = last {
+        let recorded = if let Some(last) = last {
             let earlier = std::mem::replace(&mut last.flip, Edit::Batch(Vec::new()));
             last.flip = inverse.then(earlier);
             last.at = now;
             last.place = place;
+            Recorded { number: last.number, joins: true }
         } else {
             if self.entries.len() >= LIMIT {
                 self.entries.drain(..LIMIT / 10);
             }
-            self.entries.push(Entry { name, at: now, place, grouping, flip: inverse });
-        }
+            let number = self.next;
+            self.next = self.next.saturating_add(1);
+            self.entries.push(Entry { number, name, at: now, place, grouping, flip: inverse });
+            Recorded { number, joins: false }
+        };
         self.done = self.entries.len();
         self.group_open = true;
+        recorded
+    }
+
+    /// The history that all of this led to, oldest first. What refers to entries that are not in `past` any more is
+    /// passed over: they lie below all that are.
+    pub fn rebuild(past: impl IntoIterator<Item = Past>) -> Self {
+        let mut history = Self::default();
+        // What does each entry again; `flip` holds what takes it back until the end.
+        let mut forward: Vec<Edit> = Vec::new();
+        for event in past {
+            match event {
+                Past::Did { recorded, name, at, place, edit, inverse } => {
+                    history.entries.truncate(history.done);
+                    forward.truncate(history.done);
+                    history.next = history.next.max(recorded.number.saturating_add(1));
+                    let joined = history.entries.last_mut().zip(forward.last_mut());
+                    match joined.filter(|(last, _)| recorded.joins && last.number == recorded.number) {
+                        Some((last, again)) => {
+                            let nothing = || Edit::Batch(Vec::new());
+                            last.flip = inverse.then(std::mem::replace(&mut last.flip, nothing()));
+                            *again = std::mem::replace(again, nothing()).then(edit);
+                            (last.at, last.place) = (at, place);
+                        }
+                        None => {
+                            let grouping = Grouping::Alone;
+                            let number = recorded.number;
+                            history.entries.push(Entry { number, name, at, place, grouping, flip: inverse });
+                            forward.push(edit);
+                        }
+                    }
+                    history.done = history.entries.len();
+                }
+                Past::Undid(number) => {
+                    if history.next_undo().is_some_and(|entry| entry.number == number) {
+                        history.done -= 1;
+                    }
+                }
+                Past::Redid(number) => {
+                    if history.next_redo().is_some_and(|entry| entry.number == number) {
+                        history.done += 1;
+                    }
+                }
+            }
+        }
+        let undone = history.entries.iter_mut().zip(forward).skip(history.done);
+        undone.for_each(|(entry, again)| entry.flip = again);
+        history
+    }
+
+    /// Forgets all but the last `count` steps that are done, and keeps those that were undone.
+    #[must_use]
+    pub fn shortened(mut self, count: usize) -> Self {
+        let surplus = self.done.saturating_sub(count);
+        self.entries.drain(..surplus);
+        self.done -= surplus;
+        self
     }
 
     /// Ends the open group, as the release of the mouse does.
@@ -198,7 +306,7 @@ impl History {
         let Some(entry) = self.entries.get_mut(at) else { return Ok(None) };
         let edit = entry.flip.clone();
         entry.flip = edit::apply(set, edit.clone())?;
-        Ok(Some(Step { name: entry.name.clone(), place: entry.place, edit }))
+        Ok(Some(Step { number: entry.number, name: entry.name.clone(), place: entry.place, edit }))
     }
 }
 

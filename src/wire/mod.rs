@@ -26,8 +26,10 @@
 //! layout and order, with comments, with or without `Some(…)`, and without checksums. What it finds on the way it says
 //! ([`Finding`]); it fails only where there is no set at all.
 
+mod edit;
 mod finding;
 mod form;
+pub mod journal;
 mod plain;
 mod read;
 mod scan;

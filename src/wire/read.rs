@@ -522,15 +522,15 @@ fn byte_of(text: &str, line: usize, column: usize) -> usize {
     begins + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
 }
 
-fn stamp(by: Option<Key<AnnotatorId>>, created: When, modified: Option<When>) -> Stamp {
+pub(super) fn stamp(by: Option<Key<AnnotatorId>>, created: When, modified: Option<When>) -> Stamp {
     Stamp { by: by.map(|by| by.0), created: created.0, modified: modified.unwrap_or(created).0 }
 }
 
-fn ext(form: ExtForm<'_>) -> Ext {
+pub(super) fn ext(form: ExtForm<'_>) -> Ext {
     form.0.into_iter().map(|(name, value)| (name, value.trim().get_ron().to_owned())).collect()
 }
 
-fn scheme(form: SchemeForm<'_>) -> Scheme {
+pub(super) fn scheme(form: SchemeForm<'_>) -> Scheme {
     Scheme {
         labels: form.labels.into_iter().map(label).collect(),
         scales: form
@@ -581,11 +581,11 @@ fn options(forms: Vec<OptionForm<'_>>) -> Vec<ChoiceOption> {
     forms.into_iter().map(|form| ChoiceOption { id: form.id.0, name: form.name.into_owned() }).collect()
 }
 
-fn annotator(form: AnnotatorForm<'_>) -> Annotator {
+pub(super) fn annotator(form: AnnotatorForm<'_>) -> Annotator {
     Annotator { id: form.id.0, name: form.name.into_owned(), ext: ext(form.ext) }
 }
 
-fn person(form: PersonForm<'_>) -> Person {
+pub(super) fn person(form: PersonForm<'_>) -> Person {
     Person {
         id: form.id.0,
         name: form.name.into_owned(),
@@ -602,7 +602,7 @@ fn order(text: &str) -> Result<OrderKey, String> {
     OrderKey::parse(text).ok_or_else(|| format!("the order «{text}» is not made of digits and letters, or ends on 0"))
 }
 
-fn source(form: SourceForm<'_>) -> Result<Source, String> {
+pub(super) fn source(form: SourceForm<'_>) -> Result<Source, String> {
     Ok(Source {
         id: form.id.0,
         order: order(&form.order)?,
@@ -642,7 +642,7 @@ fn standing(positions: &Positions, start: u32, end: u32, quote: &str) -> Option<
 }
 
 /// `None` where the blocks do not fit the text or each other.
-fn blocks(forms: Vec<BlockForm>, positions: Option<&Positions>) -> Option<Vec<Block>> {
+pub(super) fn blocks(forms: Vec<BlockForm>, positions: Option<&Positions>) -> Option<Vec<Block>> {
     let mut blocks = Vec::with_capacity(forms.len());
     let mut end = 0;
     for form in forms {
@@ -691,7 +691,7 @@ fn paragraphs(text: &str) -> Vec<Block> {
     blocks
 }
 
-fn selectors(forms: Vec<SpanForm<'_>>) -> Vec<Selector> {
+pub(super) fn selectors(forms: Vec<SpanForm<'_>>) -> Vec<Selector> {
     forms
         .into_iter()
         .map(|form| Selector {
@@ -767,7 +767,7 @@ fn annotation(
 }
 
 /// The value of an attribute, and its selector where its words do not stand where the file says.
-fn value_of(form: ValueForm<'_>, positions: Option<&Positions>) -> Result<(AttributeValue, Option<Selector>), String> {
+pub(super) fn value_of(form: ValueForm<'_>, positions: Option<&Positions>) -> Result<(AttributeValue, Option<Selector>), String> {
     Ok((
         match form {
             ValueForm::Choice(option) => AttributeValue::Choice(option.0),
@@ -797,7 +797,7 @@ fn value_of(form: ValueForm<'_>, positions: Option<&Positions>) -> Result<(Attri
     ))
 }
 
-fn statement(form: StatementForm<'_>) -> Result<Statement, String> {
+pub(super) fn statement(form: StatementForm<'_>) -> Result<Statement, String> {
     let mut looked = BTreeMap::new();
     for entry in form.looked {
         let key = ProgressKey { annotator: entry.annotator.0, source: entry.source.0 };
@@ -849,7 +849,7 @@ fn statement(form: StatementForm<'_>) -> Result<Statement, String> {
     })
 }
 
-fn link(form: LinkForm<'_>) -> Link {
+pub(super) fn link(form: LinkForm<'_>) -> Link {
     Link {
         id: form.id.0,
         kind: match form.kind {

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 
+use crate::model::history::Action;
 use crate::model::{
     AttributeRole, Bearing, Direction, Fidelity, LabelColor, LabelRole, Layer, PersonKind, Progress, Role, Stance,
     StatementKind, Status, Underline,
@@ -77,6 +78,30 @@ words! {
     }
     Underline { Solid = "solid", Dashed = "dashed", Double = "double", Dotted = "dotted", Wavy = "wavy" }
     LabelRole { Claim = "claim", Opinion = "opinion", Quote = "quote" }
+    Action {
+        AddSources = "add_sources",
+        RemoveSource = "remove_source",
+        MoveSource = "move_source",
+        EditSource = "edit_source",
+        FoldBlocks = "fold_blocks",
+        UnfoldBlocks = "unfold_blocks",
+        Annotate = "annotate",
+        RemoveAnnotations = "remove_annotations",
+        ChangeExtent = "change_extent",
+        ChangeLabel = "change_label",
+        ChangeAttribute = "change_attribute",
+        ChangeNote = "change_note",
+        AddPart = "add_part",
+        Split = "split",
+        Merge = "merge",
+        EditScheme = "edit_scheme",
+        EditDetails = "edit_details",
+        AddPerson = "add_person",
+        NameAnnotator = "name_annotator",
+        SetProgress = "set_progress",
+        RestoreBackup = "restore_backup",
+        MergeCopy = "merge_copy",
+    }
     AttributeRole {
         Speaker = "speaker",
         Cue = "cue",

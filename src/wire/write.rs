@@ -11,7 +11,7 @@ use super::words::{State, Word};
 use super::{FORMAT, PROGRAM};
 use crate::model::{
     Anchoring, Annotation, AnnotationSet, Annotator, Attribute, AttributeKind, AttributeValue, Attributes, Block,
-    BlockKind, ChoiceOption, Direction, Ext, InlineKind, Label, Layer, Link, LinkKind, Person, PersonKind, RecordKey,
+    BlockKind, ChoiceOption, Details, Direction, Ext, InlineKind, Label, Layer, Link, LinkKind, Person, PersonKind, RecordKey,
     Role, Scheme, Selector, Source, SourceVersion, Stamp, Statement, StatementKind, Status, Timestamp, VersionId,
 };
 use crate::text::{Positions, Span, Unit};
@@ -42,6 +42,7 @@ pub fn write(set: &AnnotationSet, options: &WriteOptions) -> String {
         depth: 0,
         positions: HashMap::with_capacity(set.versions().len()),
         texts: options.texts,
+        bare: false,
     };
     let texts = set.versions().iter().filter_map(|version| Some((version.id, version.text.clone()?)));
     writer.positions.extend(texts.map(|(id, text)| (id, Positions::new(text))));
@@ -49,17 +50,24 @@ pub fn write(set: &AnnotationSet, options: &WriteOptions) -> String {
     writer.out
 }
 
-struct Writer {
-    out: String,
+pub(super) struct Writer {
+    pub(super) out: String,
     depth: usize,
     /// Of every version whose text is there.
     positions: HashMap<VersionId, Positions>,
     texts: bool,
+    /// For the journal: positions as they are in memory, without the words there and without checksums.
+    bare: bool,
 }
 
 const BLANKS: &str = "                                        ";
 
 impl Writer {
+    /// For the journal, which is read together with the very texts that it was written for.
+    pub(super) fn bare() -> Self {
+        Self { out: String::new(), depth: 0, positions: HashMap::new(), texts: true, bare: true }
+    }
+
     fn indent(&mut self) {
         self.out.push_str(BLANKS.get(..self.depth * 4).unwrap_or(BLANKS));
     }
@@ -150,7 +158,7 @@ impl Writer {
         self.body(open, close, body);
     }
 
-    fn body(&mut self, open: char, close: char, body: impl FnOnce(&mut Self)) {
+    pub(super) fn body(&mut self, open: char, close: char, body: impl FnOnce(&mut Self)) {
         self.out.push(open);
         self.out.push('\n');
         self.depth += 1;
@@ -209,6 +217,9 @@ impl Writer {
 
     /// The checksum of everything from `start` to here.
     fn sum(&mut self, start: usize) {
+        if self.bare {
+            return;
+        }
         self.indent();
         let sum = crc32fast::hash(self.out.as_bytes().get(start..).unwrap_or_default());
         _ = writeln!(self.out, "sum: \"{sum:08x}\",");
@@ -230,7 +241,10 @@ impl Writer {
         self.list("sources", set.sources_in_order(), |w, source| {
             w.source(source, versions.get(&source.id).map_or(&[], Vec::as_slice));
         });
-        self.list("annotations", set.annotations().iter(), |w, annotation| w.annotation(set, annotation));
+        self.list("annotations", set.annotations().iter(), |w, annotation| {
+            let text = set.versions().get(annotation.version).and_then(|version| version.text.as_deref());
+            w.annotation(text, annotation);
+        });
         self.list("statements", set.statements().iter(), Self::statement);
         self.list("links", set.links().iter(), Self::link);
         self.list("progress", set.progress(), |w, (key, progress)| {
@@ -277,9 +291,12 @@ impl Writer {
     }
 
     fn head(&mut self, set: &AnnotationSet) {
-        let details = set.details();
         self.id("id", set.id());
         self.moment("created", set.created());
+        self.details(set.details());
+    }
+
+    pub(super) fn details(&mut self, details: &Details) {
         self.text("title", &details.title);
         self.word_unless("role", details.role, Role::Work);
         if let Some(origin) = &details.origin {
@@ -288,7 +305,7 @@ impl Writer {
         self.text("task", &details.task);
     }
 
-    fn scheme(&mut self, scheme: &Scheme) {
+    pub(super) fn scheme(&mut self, scheme: &Scheme) {
         self.list("labels", &scheme.labels, |w, label| w.item(|w| w.label(label)));
         self.list("scales", &scheme.scales, |w, scale| {
             w.item(|w| {
@@ -358,7 +375,7 @@ impl Writer {
         });
     }
 
-    fn annotator(&mut self, annotator: &Annotator) {
+    pub(super) fn annotator(&mut self, annotator: &Annotator) {
         self.record(|w| {
             w.id("id", annotator.id);
             w.line("name", |w| quoted(&mut w.out, &annotator.name));
@@ -366,7 +383,7 @@ impl Writer {
         });
     }
 
-    fn person(&mut self, person: &Person) {
+    pub(super) fn person(&mut self, person: &Person) {
         self.record(|w| {
             w.id("id", person.id);
             w.line("name", |w| quoted(&mut w.out, &person.name));
@@ -386,7 +403,7 @@ impl Writer {
         self.out.push_str(",\n");
     }
 
-    fn source(&mut self, source: &Source, versions: &[&SourceVersion]) {
+    pub(super) fn source(&mut self, source: &Source, versions: &[&SourceVersion]) {
         self.record(|w| {
             w.id("id", source.id);
             w.line("order", |w| quoted(&mut w.out, source.order.as_str()));
@@ -409,7 +426,7 @@ impl Writer {
         });
     }
 
-    fn version(&mut self, version: &SourceVersion) {
+    pub(super) fn version(&mut self, version: &SourceVersion) {
         self.id("id", version.id);
         self.moment("read", version.read);
         self.text("origin", &version.origin);
@@ -418,15 +435,15 @@ impl Writer {
         self.line("text_hash", |w| _ = write!(w.out, "\"{}\"", version.text_hash));
         self.stamp(version.stamp);
         self.ext(&version.ext);
-        self.list("blocks", version.blocks.iter(), |w, block| w.block(version, block));
+        self.list("blocks", version.blocks.iter(), |w, block| w.block(version.id, block));
         if let (true, Some(text)) = (self.texts, &version.text) {
             self.list("text", text.split('\n'), Self::string);
         }
     }
 
-    fn block(&mut self, version: &SourceVersion, block: &Block) {
+    pub(super) fn block(&mut self, version: VersionId, block: &Block) {
         // Where nobody has the text, positions stay as the file had them.
-        let positions = self.positions.get(&version.id);
+        let positions = self.positions.get(&version);
         let count = |byte| positions.map_or(byte, |positions| positions.at_floor(byte, Unit::CodePoint));
         let out = &mut self.out;
         out.push_str(BLANKS.get(..self.depth * 4).unwrap_or(BLANKS));
@@ -484,10 +501,10 @@ impl Writer {
         out.push_str("),\n");
     }
 
-    fn annotation(&mut self, set: &AnnotationSet, annotation: &Annotation) {
-        let with_text =
-            self.texts && set.versions().get(annotation.version).is_some_and(|version| version.text.is_some());
-        let text = set.versions().get(annotation.version).map_or("", SourceVersion::text);
+    /// An annotation with the words at its place, which are those of `text` where that is there.
+    pub(super) fn annotation(&mut self, text: Option<&str>, annotation: &Annotation) {
+        let with_text = self.bare || (self.texts && text.is_some());
+        let text = text.unwrap_or_default();
         self.record(|w| {
             // What every annotation has stands on few lines: a hundred thousand of them are indented.
             w.fields(|row| {
@@ -603,7 +620,7 @@ impl Writer {
         });
     }
 
-    fn statement(&mut self, statement: &Statement) {
+    pub(super) fn statement(&mut self, statement: &Statement) {
         self.record(|w| {
             w.id("id", statement.id);
             w.line("order", |w| quoted(&mut w.out, statement.order.as_str()));
@@ -652,7 +669,7 @@ impl Writer {
         });
     }
 
-    fn link(&mut self, link: &Link) {
+    pub(super) fn link(&mut self, link: &Link) {
         self.record(|w| {
             w.id("id", link.id);
             w.line("kind", |w| match &link.kind {
@@ -672,13 +689,17 @@ impl Writer {
 }
 
 /// The fields of a struct on one line.
-struct Row<'a> {
-    out: &'a mut String,
+pub(super) struct Row<'a> {
+    pub(super) out: &'a mut String,
     first: bool,
 }
 
-impl Row<'_> {
-    fn value(&mut self, name: &str, value: impl FnOnce(&mut String)) {
+impl<'a> Row<'a> {
+    pub(super) fn new(out: &'a mut String) -> Self {
+        Self { out, first: true }
+    }
+
+    pub(super) fn value(&mut self, name: &str, value: impl FnOnce(&mut String)) {
         if !self.first {
             self.out.push_str(", ");
         }
@@ -688,28 +709,28 @@ impl Row<'_> {
         value(self.out);
     }
 
-    fn id(&mut self, name: &str, id: impl RecordKey) {
+    pub(super) fn id(&mut self, name: &str, id: impl RecordKey) {
         self.value(name, |out| uuid(out, id.uuid()));
     }
 
-    fn word(&mut self, name: &str, word: impl Word) {
+    pub(super) fn word(&mut self, name: &str, word: impl Word) {
         self.value(name, |out| out.push_str(word.word()));
     }
 
-    fn text(&mut self, name: &str, text: &str) {
+    pub(super) fn text(&mut self, name: &str, text: &str) {
         self.value(name, |out| quoted(out, text));
     }
 
-    fn moment(&mut self, name: &str, moment: Timestamp) {
+    pub(super) fn moment(&mut self, name: &str, moment: Timestamp) {
         self.value(name, |out| _ = write!(out, "\"{moment}\""));
     }
 
-    fn number(&mut self, name: &str, number: u32) {
+    pub(super) fn number(&mut self, name: &str, number: u32) {
         self.value(name, |out| _ = write!(out, "{number}"));
     }
 
     /// A place, and the words there with what stands before and after them.
-    fn span(&mut self, place: Range<u32>, [prefix, quote, suffix]: [&str; 3]) {
+    pub(super) fn span(&mut self, place: Range<u32>, [prefix, quote, suffix]: [&str; 3]) {
         self.number("start", place.start);
         self.number("end", place.end);
         self.text("quote", quote);
@@ -722,14 +743,14 @@ impl Row<'_> {
     }
 }
 
-fn enclosed(out: &mut String, name: &str, value: impl FnOnce(&mut String)) {
+pub(super) fn enclosed(out: &mut String, name: &str, value: impl FnOnce(&mut String)) {
     out.push_str(name);
     out.push('(');
     value(out);
     out.push(')');
 }
 
-fn uuid(out: &mut String, uuid: Uuid) {
+pub(super) fn uuid(out: &mut String, uuid: Uuid) {
     out.push('"');
     out.push_str(uuid.as_hyphenated().encode_lower(&mut Uuid::encode_buffer()));
     out.push('"');

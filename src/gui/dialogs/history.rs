@@ -143,6 +143,8 @@ pub fn describe(strings: &Strings, name: &Name) -> String {
         Action::AddPerson => "history-add-person",
         Action::NameAnnotator => "history-name-annotator",
         Action::SetProgress => "history-set-progress",
+        Action::RestoreBackup => "history-restore-backup",
+        Action::MergeCopy => "history-merge-copy",
     };
     strings.with(key, &[("count", name.count.into()), ("subject", name.subject.as_str().into())])
 }
@@ -179,6 +181,8 @@ mod tests {
             Action::AddPerson,
             Action::NameAnnotator,
             Action::SetProgress,
+            Action::RestoreBackup,
+            Action::MergeCopy,
         ] {
             for name in [Name::one(action, "Claim"), Name::many(action, 3, "Claim"), Name::one(action, "")] {
                 let words = describe(&strings, &name);
