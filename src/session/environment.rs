@@ -1,9 +1,66 @@
-use std::sync::Mutex;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use uuid::Uuid;
 
 use crate::model::Timestamp;
+use crate::store::{self, FileSystem};
+
+/// The folder in which the program keeps what nobody else needs to see: journals that have no other place, backups.
+#[derive(Clone, Debug)]
+pub struct DataFolder {
+    path: PathBuf,
+    instance: Arc<OnceLock<String>>,
+}
+
+/// The file that holds the name of this installation.
+const INSTANCE: &str = "instance";
+
+impl DataFolder {
+    /// A folder, which need not be there yet.
+    pub fn new(path: PathBuf) -> Self {
+        Self { path, instance: Arc::default() }
+    }
+
+    /// The folder on this computer.
+    pub fn system() -> Option<Self> {
+        use etcetera::BaseStrategy as _;
+        if let Some(folder) = std::env::var_os("CROSSREAD_DATA") {
+            return Some(Self::new(folder.into()));
+        }
+        if let Some(folder) = std::env::var_os("CROSSREAD_CONFIG") {
+            return Some(Self::new(Path::new(&folder).join("data")));
+        }
+        etcetera::choose_base_strategy().ok().map(|base| Self::new(base.data_dir().join("crossread")))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The name of this installation: two computers that share a folder must not write into one journal. Made up once
+    /// and kept; read from the disk the first time.
+    pub fn instance(&self, files: &dyn FileSystem, fresh: impl FnOnce() -> Uuid) -> &str {
+        self.instance.get_or_init(|| {
+            let path = self.path.join(INSTANCE);
+            let known = store::read(files, &path, 64).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+            let is_name = |name: &String| name.len() == 8 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+            known.filter(is_name).unwrap_or_else(|| {
+                let digits = fresh().simple().to_string();
+                // The last digits of a UUID of version 7 are random.
+                let name = digits.get(digits.len() - 8..).unwrap_or_default().to_owned();
+                let kept = store::create_directory(files, &self.path)
+                    .and_then(|()| store::replace(files, &path, name.as_bytes()).map(drop));
+                if let Err(error) = kept {
+                    log::warn!("this installation has another name the next time: {error}");
+                }
+                name
+            })
+        })
+    }
+}
 
 /// Tells the time.
 pub trait Clock: Send + Sync {

@@ -7,7 +7,9 @@ mod articles;
 mod command;
 mod environment;
 mod file;
+mod journal;
 mod plan;
+mod recovery;
 mod settings;
 
 use std::sync::Arc;
@@ -16,18 +18,22 @@ use uuid::Uuid;
 
 pub use articles::{Arrival, ArticleError, Intake, take_in};
 pub use command::Command;
-pub use environment::{Clock, CountingIds, Ids, RandomIds, SteppingClock, SystemClock};
+pub use environment::{Clock, CountingIds, DataFolder, Ids, RandomIds, SteppingClock, SystemClock};
 pub use file::{CannotSave, FileState, OpenError, Opened, ReadOnly, SaveError, open, read_set, write_set};
+pub use journal::Keeping;
+pub use recovery::{Leftover, Recovery, STEPS, left_behind};
 pub use settings::{Named, Recent, Settings, SettingsError, ThemeChoice};
 
 use crate::index::Index;
 use crate::job::{Runner, Wake};
 use crate::model::edit::{self, Edit, EditError};
-use crate::model::history::{Action, Entry, Grouping, History, Name, Place};
+use self::journal::Journal;
+use crate::model::history::{Action, Entry, Grouping, History, Name, Place, Step};
 use crate::model::{
     AnnotationId, AnnotationSet, Annotator, AnnotatorId, AnyId, Details, Ext, Scheme, SetId, Timestamp,
 };
-use crate::store::FileSystem;
+use crate::store::{FileSystem, Holder};
+use crate::wire::journal::Record;
 
 /// The lesson that comes with the program, as the text of a file.
 pub const SAMPLE: &str = include_str!("../../assets/sample/harbour-bridge.ron");
@@ -45,6 +51,8 @@ pub struct Environment {
     pub runner: Arc<dyn Runner>,
     /// Called when background work has something to say.
     pub wake: Wake,
+    /// The program's own folder; without one, only sets that have a file are kept.
+    pub data: Option<DataFolder>,
 }
 
 impl Environment {
@@ -56,12 +64,23 @@ impl Environment {
             files: Arc::new(crate::store::Disk),
             runner: Arc::new(crate::job::Threads),
             wake,
+            data: DataFolder::system(),
         }
     }
 
     /// A new id.
     pub fn next_id(&self) -> Uuid {
         self.ids.next(self.clock.now())
+    }
+
+    /// The name of this installation, which its journals bear.
+    pub fn instance(&self) -> &str {
+        self.data.as_ref().map_or("local", |data| data.instance(&*self.files, || self.next_id()))
+    }
+
+    /// Who we are to others who ask for a file that we have open.
+    pub fn holder(&self) -> Holder {
+        Holder::this_program(self.clock.now())
     }
 }
 
@@ -89,6 +108,7 @@ pub struct Session {
     /// Who annotates: name and id, as given once and kept for every later set.
     annotator: Option<Annotator>,
     file: FileState,
+    journal: Journal,
 }
 
 impl Session {
@@ -96,10 +116,17 @@ impl Session {
     pub fn new(environment: Environment) -> Self {
         let now = environment.clock.now();
         let set = AnnotationSet::new(SetId(environment.ids.next(now)), now, Details::default(), Scheme::starter());
-        Self::with_set(environment, set, FileState::default())
+        let journal = Self::journal_without_file(&environment, set.id());
+        Self::with_set(environment, set, FileState::default(), journal)
     }
 
-    fn with_set(environment: Environment, set: AnnotationSet, file: FileState) -> Self {
+    fn journal_without_file(environment: &Environment, set: SetId) -> Journal {
+        recovery::places_without_file(environment, set).map_or_else(Journal::default, |places| {
+            Journal::new(environment, set, places, journal::Beginning::default(), None)
+        })
+    }
+
+    fn with_set(environment: Environment, set: AnnotationSet, file: FileState, journal: Journal) -> Self {
         let index = Index::build(&set);
         let changed_at = environment.clock.now();
         let began = changed_at;
@@ -113,6 +140,7 @@ impl Session {
             annotator: None,
             set,
             file,
+            journal,
         }
     }
 
@@ -169,8 +197,8 @@ impl Session {
     /// Where it would break an invariant of the set; nothing has changed then.
     pub fn run(&mut self, command: Command) -> Result<Done, EditError> {
         match command {
-            Command::Undo => self.step(History::undo),
-            Command::Redo => self.step(History::redo),
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
             Command::GoTo(done) => self.go_to(done),
             Command::CloseGroup => {
                 self.history.close_group();
@@ -237,10 +265,12 @@ impl Session {
         place: Option<Place>,
         grouping: Grouping,
     ) -> Result<(), EditError> {
+        let base = self.journal.wants_base().then(|| self.set.clone());
         let inverse = edit::apply(&mut self.set, edit.clone())?;
-        let now = self.environment.clock.now();
-        self.history.record(name, place, grouping, inverse, now);
-        self.changed(edit, now);
+        let at = self.environment.clock.now();
+        let recorded = self.history.record(name.clone(), place, grouping, inverse.clone(), at);
+        self.journal.add(Record::Did { recorded, name, at, place, edit: edit.clone(), inverse }, base);
+        self.changed(edit, at);
         Ok(())
     }
 
@@ -250,24 +280,32 @@ impl Session {
         self.changed_at = now;
     }
 
-    fn step(
-        &mut self,
-        direction: fn(&mut History, &mut AnnotationSet) -> Result<Option<crate::model::history::Step>, EditError>,
-    ) -> Result<Done, EditError> {
-        let Some(step) = direction(&mut self.history, &mut self.set)? else { return Ok(Done::default()) };
+    fn undo(&mut self) -> Result<Done, EditError> {
+        let step = self.history.undo(&mut self.set)?;
+        Ok(self.stepped(step, |entry, at, edit| Record::Undid { entry, at, edit }))
+    }
+
+    fn redo(&mut self) -> Result<Done, EditError> {
+        let step = self.history.redo(&mut self.set)?;
+        Ok(self.stepped(step, |entry, at, edit| Record::Redid { entry, at, edit }))
+    }
+
+    fn stepped(&mut self, step: Option<Step>, record: fn(u32, Timestamp, Edit) -> Record) -> Done {
+        let Some(step) = step else { return Done::default() };
         let now = self.environment.clock.now();
+        self.journal.add(record(step.number, now, step.edit.clone()), None);
         self.changed(&step.edit, now);
         let chosen = step.place.and_then(|place| place.annotation).filter(|id| self.set.annotations().contains(*id));
-        Ok(Done { name: Some(step.name), place: step.place, chosen })
+        Done { name: Some(step.name), place: step.place, chosen }
     }
 
     fn go_to(&mut self, done: usize) -> Result<Done, EditError> {
         let mut last = Done::default();
         while self.history.done() > done {
-            last = self.step(History::undo)?;
+            last = self.undo()?;
         }
         while self.history.done() < done.min(self.history.entries().len()) {
-            last = self.step(History::redo)?;
+            last = self.redo()?;
         }
         Ok(last)
     }

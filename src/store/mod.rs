@@ -6,11 +6,13 @@
 mod disk;
 mod error;
 mod file_system;
+mod log;
 mod memory;
 mod replace;
 
 pub use disk::Disk;
 pub use error::{Doing, StoreError};
 pub use file_system::{FileSystem, Handle, Lock, Metadata, Permissions};
+pub use log::{Log, set_aside};
 pub use memory::Memory;
 pub use replace::{Receipt, Stamp, changed_since, create_directory, read, replace, same_place, stamp};

@@ -194,6 +194,6 @@ fn create_beside(fs: &dyn FileSystem, directory: &Path) -> io::Result<(PathBuf, 
     Err(last)
 }
 
-fn failed(doing: Doing, path: &Path) -> impl FnOnce(io::Error) -> StoreError + '_ {
+pub(super) fn failed(doing: Doing, path: &Path) -> impl FnOnce(io::Error) -> StoreError + '_ {
     move |error| StoreError::Io { doing, error, path: path.to_owned() }
 }

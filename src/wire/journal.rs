@@ -36,6 +36,9 @@ use crate::text::Span;
 /// The newest form of a journal that is known, and the one that is written.
 pub const JOURNAL: u32 = 1;
 
+/// The largest journal that is read, in bytes.
+pub const LIMIT: u64 = 1 << 30;
+
 /// What begins a record.
 const MARK: &str = "@ ";
 
@@ -57,6 +60,8 @@ pub enum Record {
         /// The last record whose outcome is in the file.
         after: u32,
     },
+    /// The work went on in another file, which holds everything; the last record.
+    Left,
     /// A step was done.
     Did {
         /// The entry of the history that it began or went on with.
@@ -96,7 +101,7 @@ impl Record {
     /// What went through the door; `None` where nothing did.
     pub fn edit(&self) -> Option<&Edit> {
         match self {
-            Self::Start { .. } | Self::File { .. } => None,
+            Self::Start { .. } | Self::File { .. } | Self::Left => None,
             Self::Did { edit, .. } | Self::Undid { edit, .. } | Self::Redid { edit, .. } => Some(edit),
         }
     }
@@ -104,7 +109,7 @@ impl Record {
     /// When it happened; `None` where that is not told.
     pub fn at(&self) -> Option<Timestamp> {
         match self {
-            Self::Start { .. } | Self::File { .. } => None,
+            Self::Start { .. } | Self::File { .. } | Self::Left => None,
             Self::Did { at, .. } | Self::Undid { at, .. } | Self::Redid { at, .. } => Some(*at),
         }
     }
@@ -112,7 +117,7 @@ impl Record {
     /// What the history needs to know of it.
     pub fn into_past(self) -> Option<Past> {
         match self {
-            Self::Start { .. } | Self::File { .. } => None,
+            Self::Start { .. } | Self::File { .. } | Self::Left => None,
             Self::Did { recorded, name, at, place, edit, inverse } => {
                 Some(Past::Did { recorded, name, at, place, edit, inverse })
             }
@@ -194,10 +199,18 @@ impl Journal {
         })
     }
 
-    /// What was done behind the record with this number, oldest first.
-    pub fn behind(&self, number: u32) -> impl Iterator<Item = &Record> {
+    /// What was done behind the record with this number, oldest first; nothing where all of it is in another file.
+    pub fn behind(&self, number: u32) -> &[Numbered] {
         let begin = self.records.partition_point(|numbered| numbered.number <= number);
-        self.records.iter().skip(begin).map(|numbered| &numbered.record).filter(|record| record.edit().is_some())
+        let behind = self.records.get(begin..).unwrap_or_default();
+        if behind.iter().any(|numbered| numbered.record == Record::Left) { &[] } else { behind }
+    }
+
+    /// The bytes of the journal without what lies behind the record with this number; `bytes` is what it was read from.
+    pub fn until(&self, bytes: &[u8], number: u32) -> Vec<u8> {
+        let end = self.records.partition_point(|numbered| numbered.number <= number);
+        let kept = self.records.get(..end).unwrap_or_default();
+        kept.iter().filter_map(|numbered| bytes.get(numbered.place.clone())).collect::<Vec<_>>().concat()
     }
 
     /// The journal without what lies before the last `steps` entries of the history that the file with this hash
@@ -248,6 +261,7 @@ fn write(out: &mut String, record: &Record) {
             quoted(out, instance);
         }
         Record::File { hash, after } => _ = write!(out, "file(hash: \"{hash}\", after: {after}"),
+        Record::Left => out.push_str("left("),
         Record::Did { recorded, name, at, place, edit, inverse } => {
             out.push_str("did(");
             let mut row = Row::new(out);
@@ -304,6 +318,7 @@ enum RecordForm<'a> {
         hash: Digest,
         after: u32,
     },
+    Left {},
     Did {
         entry: u32,
         #[serde(default)]
@@ -435,6 +450,7 @@ fn parse(text: &str) -> Result<Record, String> {
         }
         RecordForm::Start { set, instance, .. } => Record::Start { set: set.0, instance: instance.into_owned() },
         RecordForm::File { hash, after } => Record::File { hash: hash.0, after },
+        RecordForm::Left {} => Record::Left,
         RecordForm::Did { entry, joins, at, action, count, subject, source, start, end, annotation, edit, inverse } => {
             let name = Name { action: action.0, count: count.unwrap_or(1) as usize, subject: subject.into_owned() };
             let span = start.zip(end).map(|(start, end)| Span { start, end });

@@ -1,0 +1,290 @@
+//! What a journal holds when a set is taken up: its history, and work that no file has yet.
+
+use std::path::{Path, PathBuf};
+
+use super::Environment;
+use super::journal::{Beginning, First, Places};
+use crate::model::edit::{self, EditError};
+use crate::model::history::History;
+use crate::model::{AnnotationSet, Hash, SetId, Timestamp};
+use crate::store::{self, Held, Hold, StoreError};
+use crate::wire::journal::{self as journals, Journal, JournalTrouble, Numbered, Record};
+
+/// How many steps can still be undone after a restart.
+pub const STEPS: usize = 1000;
+
+/// The folder, in the program's own, of the sets without a file.
+const UNSAVED: &str = "unsaved";
+
+/// How much longer than that a journal may be before it is shortened, in bytes.
+const SURPLUS: usize = 4 * 1024 * 1024;
+
+/// Work that a journal holds and the file does not, as it would be if it were restored.
+#[derive(Debug)]
+pub struct Recovery {
+    /// The set with that work.
+    pub set: AnnotationSet,
+    /// How many steps it is.
+    pub steps: usize,
+    /// When the first and the last of them were done.
+    pub between: Option<(Timestamp, Timestamp)>,
+    /// Whether the file is the one that the work was done on. Otherwise something else has replaced it, and the work
+    /// can only be taken as a copy.
+    pub fits: bool,
+    /// How many steps do not fit any more and are not in `set`.
+    pub refused: usize,
+    /// What is wrong with the journal.
+    pub trouble: Option<JournalTrouble>,
+    /// The journal that holds it.
+    pub journal: PathBuf,
+    pub(super) history: History,
+    pub(super) beginning: Beginning,
+    pub(super) places: Places,
+}
+
+/// What was found beside a set's file.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) places: Places,
+    pub(super) beginning: Beginning,
+    pub(super) history: History,
+    pub(super) recovery: Option<Recovery>,
+}
+
+/// Work on a set that had no file when the program stopped.
+#[derive(Debug)]
+pub struct Leftover {
+    /// The work.
+    pub recovery: Recovery,
+    pub(super) held: Held,
+}
+
+/// A journal that was read.
+struct Read {
+    path: PathBuf,
+    bytes: Vec<u8>,
+    journal: Journal,
+}
+
+impl Read {
+    /// `None` where there is none, or it is another set's.
+    fn at(environment: &Environment, path: &Path, set: SetId) -> Result<Option<Self>, StoreError> {
+        let bytes = match store::read(&*environment.files, path, journals::LIMIT) {
+            Ok(bytes) => bytes,
+            Err(error) if error.is_missing() => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let journal = journals::read(&bytes);
+        let belongs = journal.set().is_none_or(|id| id == set);
+        Ok(belongs.then(|| Self { path: path.to_owned(), bytes, journal }))
+    }
+
+    /// The steps that the file with this hash does not hold; `None` where the journal does not know it.
+    fn behind(&self, hash: Hash) -> Option<(u32, Vec<&Numbered>)> {
+        let known = self.journal.known(hash)?;
+        Some((known, steps(self.journal.behind(known))))
+    }
+}
+
+fn steps(records: &[Numbered]) -> Vec<&Numbered> {
+    records.iter().filter(|numbered| numbered.record.edit().is_some()).collect()
+}
+
+/// The history that the records up to the one with this number led to.
+fn history(journal: &Journal, until: u32) -> History {
+    let records = journal.records.iter().take_while(|numbered| numbered.number <= until);
+    History::rebuild(records.filter_map(|numbered| numbered.record.clone().into_past())).shortened(STEPS)
+}
+
+/// Where the journal of the set in this file is written.
+///
+/// # Errors
+///
+/// When the path leads nowhere.
+pub(super) fn places(environment: &Environment, path: &Path, set: SetId) -> Result<Places, StoreError> {
+    let name = format!("journal-{}", environment.instance());
+    let second = environment.data.as_ref().map(|data| {
+        let place = Hash::of(path.as_os_str().as_encoded_bytes()).to_string();
+        let place = place.get(..16).unwrap_or_default();
+        data.join("journals").join(format!("{set}-{place}")).join(&name)
+    });
+    Ok(Places { first: store::companion(&*environment.files, path)?.join(&name), second, base: None })
+}
+
+/// Where the journal of a set without a file is written; `None` where the program has no folder of its own.
+pub(super) fn places_without_file(environment: &Environment, set: SetId) -> Option<Places> {
+    let base = environment.data.as_ref()?.join(UNSAVED).join(format!("{set}.ron"));
+    let places = places(environment, &base, set).ok()?;
+    Some(Places { second: None, base: Some(base), ..places })
+}
+
+/// Looks for journals of the set that was read from a file with this hash. Meant for the background.
+///
+/// # Errors
+///
+/// When a journal is there and cannot be read, or the path leads nowhere.
+pub(super) fn look(
+    environment: &Environment,
+    path: &Path,
+    set: &AnnotationSet,
+    hash: Hash,
+) -> Result<Found, StoreError> {
+    let places = places(environment, path, set.id())?;
+    let mut read = Vec::new();
+    for path in std::iter::once(&places.first).chain(&places.second) {
+        read.extend(Read::at(environment, path, set.id())?);
+    }
+    // A journal that goes further is the later one, wherever it is.
+    let ours = read
+        .iter()
+        .filter_map(|read| Some((read, read.behind(hash)?)))
+        .max_by_key(|(read, (_, behind))| (behind.len(), read.journal.next(), read.path == places.first));
+    let fresh = || Beginning { file: Some((hash, 1)), ..Beginning::default() };
+    let Some((ours, (known, behind))) = ours else {
+        let Some(foreign) = read.into_iter().next() else {
+            return Ok(Found { places, beginning: fresh(), history: History::default(), recovery: None });
+        };
+        let recovery = foreign_work(environment, &foreign, set, &places);
+        let beginning = Beginning { first: First::SetAside, ..fresh() };
+        return Ok(Found { places, beginning, history: History::default(), recovery });
+    };
+    let history = history(&ours.journal, known);
+    if behind.is_empty() {
+        let beginning = go_on(ours, hash, known, &places);
+        return Ok(Found { places, beginning, history, recovery: None });
+    }
+    let recovery = own_work(ours, set, hash, known, &behind, &places);
+    let beginning = Beginning { first: First::SetAside, ..fresh() };
+    // Only until somebody has decided: with the first new step the old journal is set aside.
+    Ok(Found { places, beginning, history: History::default(), recovery: Some(recovery) })
+}
+
+/// The journal ends with the file as it is: it goes on, shortened where it is long.
+fn go_on(ours: &Read, hash: Hash, known: u32, places: &Places) -> Beginning {
+    let behind = ours.journal.records.iter().any(|numbered| numbered.record == Record::Left);
+    let until = ours.journal.until(&ours.bytes, if behind { known } else { u32::MAX });
+    let shortened = (until.len() > SURPLUS)
+        .then(|| journals::read(&until).shortened(&until, hash, STEPS))
+        .flatten()
+        .unwrap_or(until);
+    let next = journals::read(&shortened).next();
+    let first = if shortened == ours.bytes && ours.path == places.first {
+        First::Nothing
+    } else {
+        First::Replace(shortened)
+    };
+    Beginning { next: Some(next), file: Some((hash, known)), since: Vec::new(), first }
+}
+
+/// Work that was done on the very file that is there.
+fn own_work(
+    ours: &Read,
+    set: &AnnotationSet,
+    hash: Hash,
+    known: u32,
+    behind: &[&Numbered],
+    places: &Places,
+) -> Recovery {
+    let mut restored = set.clone();
+    let mut last = known;
+    let mut done = 0;
+    for numbered in behind {
+        if step(&mut restored, &numbered.record).is_err() {
+            break;
+        }
+        last = numbered.number;
+        done += 1;
+    }
+    let whole = done == behind.len() && ours.journal.trouble.is_none();
+    let last = if done == behind.len() { ours.journal.next().saturating_sub(1) } else { last };
+    let bytes = ours.journal.until(&ours.bytes, last);
+    let since = ours.journal.records.iter().filter(|numbered| numbered.number > known && numbered.number <= last);
+    let text = |place: std::ops::Range<usize>| {
+        String::from_utf8_lossy(ours.bytes.get(place).unwrap_or_default()).into_owned()
+    };
+    Recovery {
+        set: restored,
+        steps: done,
+        between: between(behind),
+        fits: true,
+        refused: behind.len() - done,
+        trouble: ours.journal.trouble.clone(),
+        journal: ours.path.clone(),
+        history: history(&ours.journal, last),
+        beginning: Beginning {
+            next: Some(last.saturating_add(1)),
+            file: Some((hash, known)),
+            since: since.map(|numbered| (numbered.number, text(numbered.place.clone()))).collect(),
+            first: match (whole, ours.path == places.first) {
+                (true, true) => First::Nothing,
+                (true, false) => First::Replace(bytes),
+                // What cannot be used stays, under another name.
+                (false, _) => First::SetAsideAndReplace(bytes),
+            },
+        },
+        places: places.clone(),
+    }
+}
+
+/// Work on a file that is not there any more. Where a backup holds that file, the work is done on it again; otherwise
+/// as much of it as fits on what is there now.
+fn foreign_work(
+    environment: &Environment,
+    foreign: &Read,
+    set: &AnnotationSet,
+    places: &Places,
+) -> Option<Recovery> {
+    let marks = foreign.journal.records.iter().rev().filter_map(|numbered| match numbered.record {
+        Record::File { hash, after } => Some((hash, after)),
+        _ => None,
+    });
+    let marks: Vec<(Hash, u32)> = marks.collect();
+    let (_, newest) = *marks.first()?;
+    if steps(foreign.journal.behind(newest)).is_empty() {
+        return None;
+    }
+    let base = marks.iter().find_map(|(hash, after)| Some((super::backups::find(environment, set.id(), *hash)?, *after)));
+    let (mut restored, after) = base.unwrap_or_else(|| (set.clone(), newest));
+    let behind = steps(foreign.journal.behind(after));
+    let done = behind.iter().filter(|numbered| step(&mut restored, &numbered.record).is_ok()).count();
+    Some(Recovery {
+        set: restored,
+        steps: done,
+        between: between(&behind),
+        fits: false,
+        refused: behind.len() - done,
+        trouble: foreign.journal.trouble.clone(),
+        journal: foreign.path.clone(),
+        history: History::default(),
+        beginning: Beginning::default(),
+        places: places.clone(),
+    })
+}
+
+fn step(set: &mut AnnotationSet, record: &Record) -> Result<(), EditError> {
+    record.edit().map_or(Ok(()), |edit| edit::apply(set, edit.clone()).map(drop))
+}
+
+fn between(steps: &[&Numbered]) -> Option<(Timestamp, Timestamp)> {
+    Some((steps.first()?.record.at()?, steps.last()?.record.at()?))
+}
+
+/// Looks for work on sets that had no file when the program stopped, the oldest first. What another window is working
+/// on is not among it. Meant for the background.
+pub fn left_behind(environment: &Environment) -> Vec<Leftover> {
+    let Some(data) = &environment.data else { return Vec::new() };
+    let folder = data.join(UNSAVED);
+    let names = environment.files.list(&folder).unwrap_or_default();
+    let sets = names.iter().map(Path::new).filter(|name| name.extension().is_some_and(|ending| ending == "ron"));
+    sets.filter_map(|name| leftover(environment, &folder.join(name))).collect()
+}
+
+fn leftover(environment: &Environment, base: &Path) -> Option<Leftover> {
+    let Ok(Hold::Ours(held)) = store::hold(&environment.files, base, &environment.holder()) else { return None };
+    let bytes = store::read(&*environment.files, base, journals::LIMIT).ok()?;
+    let set = super::read_set(&bytes).ok()?.set;
+    let found = look(environment, base, &set, Hash::of(&bytes)).ok()?;
+    let mut recovery = found.recovery?;
+    recovery.places = places_without_file(environment, set.id())?;
+    Some(Leftover { recovery, held })
+}
