@@ -41,6 +41,7 @@ fn environment(disk: &Memory) -> Environment {
         files: Arc::new(disk.clone()),
         runner: Arc::new(Inline),
         wake: no_wake(),
+        data: None,
     }
 }
 

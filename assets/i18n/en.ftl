@@ -267,6 +267,7 @@ opened-findings = { $count ->
 save-damaged = Some of the file could not be read, and saving over it would lose that. Save under another name.
 save-newer = A newer version of Crossread wrote this file, and saving over it would lose what this one does not know. Save under another name.
 save-changed-outside = Another program changed the file. Save under another name to keep both.
+save-held-elsewhere = Another window has this file open. Save under another name to keep what you do here.
 told-undone = Undone: { $step }
 told-redone = Redone: { $step }
 ask-who = Who is marking? A name lets others see whose work this is.
@@ -544,6 +545,7 @@ history-add-person = Add { $subject } to the people
 history-name-annotator = Name the annotator { $subject }
 history-set-progress = Change the progress in “{ $subject }”
 history-restore-backup = Restore the version of { $subject }
+history-restore-work = Restore work that was not saved
 history-merge-copy = Merge with “{ $subject }”
 
 ## Every key

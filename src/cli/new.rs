@@ -47,7 +47,7 @@ impl New {
                 self.output.display()
             )));
         }
-        let mut session = Session::new(sets::environment());
+        let mut session = Session::new(sets::environment_without_journal());
         let (articles, read) = sets::read_articles(&self.articles, session.environment(), streams)?;
         if let Some(title) = self.title {
             let details = Details { title, ..session.set().details().clone() };

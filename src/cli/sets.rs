@@ -15,6 +15,11 @@ pub(super) fn environment() -> Environment {
     Environment::system(no_wake())
 }
 
+/// The world as it is, but for the program's own folder: for work that is done in one go and needs no journal.
+pub(super) fn environment_without_journal() -> Environment {
+    Environment { data: None, ..environment() }
+}
+
 /// Reads a set.
 pub(super) fn read(path: &Path, streams: &mut Streams<'_>) -> Result<Reading, Trouble> {
     if !files::is_standard(path) {
@@ -38,7 +43,15 @@ pub(super) fn read_and_remark(path: &Path, streams: &mut Streams<'_>) -> Result<
 /// Where it cannot be read, or saving would lose something.
 pub(super) fn open(path: &Path, streams: &mut Streams<'_>) -> Result<(Session, Status), Trouble> {
     let environment = environment();
-    let opened = session::open(&environment, path).map_err(not_opened)?;
+    let opened = session::take_up(&environment, path).map_err(not_opened)?;
+    if let Some(recovery) = &opened.recovery {
+        return Err(Trouble::said(format_args!(
+            "{}: there is work on this set that its file does not hold ({}); open it in the window and decide about \
+             that first",
+            path.display(),
+            counted(recovery.steps, "step")
+        )));
+    }
     let (session, findings) = Session::from_opened(environment, opened);
     match session.file().read_only() {
         None => Ok((session, remark(path, &findings, streams))),
@@ -73,6 +86,7 @@ fn must_not_be_saved(path: &Path, reason: ReadOnly) -> Trouble {
         ReadOnly::Damaged => format!("{name}: saving would lose what could not be read in it; see crossread check"),
         ReadOnly::Newer => format!("{name}: saving would lose what a newer Crossread wrote; see crossread check"),
         ReadOnly::ChangedOutside => format!("{name}: another program changed the file meanwhile; try again"),
+        ReadOnly::HeldElsewhere => format!("{name}: it is open in another window; close it there first"),
     })
 }
 

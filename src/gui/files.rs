@@ -314,7 +314,7 @@ impl App {
                     let reason = match read_only {
                         Some(ReadOnly::Damaged) => "opened-damaged",
                         Some(ReadOnly::Newer) => "opened-newer",
-                        Some(ReadOnly::ChangedOutside) | None => "opened-findings",
+                        Some(ReadOnly::ChangedOutside | ReadOnly::HeldElsewhere) | None => "opened-findings",
                     };
                     let first = first.to_string();
                     let text = self
@@ -365,6 +365,7 @@ impl App {
                     ReadOnly::Damaged => "save-damaged",
                     ReadOnly::Newer => "save-newer",
                     ReadOnly::ChangedOutside => "save-changed-outside",
+                    ReadOnly::HeldElsewhere => "save-held-elsewhere",
                 };
                 let text = self.strings.get(key).to_owned();
                 self.messages.warn(text, vec![Action::SaveAs]);

@@ -58,6 +58,7 @@ pub enum Action {
     NameAnnotator,
     SetProgress,
     RestoreBackup,
+    RestoreWork,
     MergeCopy,
 }
 

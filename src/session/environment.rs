@@ -51,7 +51,7 @@ impl DataFolder {
                 let digits = fresh().simple().to_string();
                 // The last digits of a UUID of version 7 are random.
                 let name = digits.get(digits.len() - 8..).unwrap_or_default().to_owned();
-                let kept = store::create_directory(files, &self.path)
+                let kept = store::make_private_directory(files, &self.path)
                     .and_then(|()| store::replace(files, &path, name.as_bytes()).map(drop));
                 if let Err(error) = kept {
                     log::warn!("this installation has another name the next time: {error}");

@@ -4,11 +4,15 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::journal::{Journal, Keeping};
+use super::recovery::{self, Found, Leftover, Recovery, Way};
 use super::{Environment, Session};
 use crate::anchor;
+use crate::index::Index;
 use crate::job::{Job, Panicked};
-use crate::model::{AnnotationSet, Selector, Timestamp};
-use crate::store::{self, Receipt, Stamp as FileStamp, StoreError};
+use crate::model::history::{Action, Grouping, History, Name};
+use crate::model::{AnnotationSet, Edit, Hash, Selector, SetId, Timestamp};
+use crate::store::{self, Held, Hold, Holder, Receipt, Stamp as FileStamp, StoreError};
 use crate::text::Positions;
 use crate::wire::{self, Finding, ReadError, Reading, WriteOptions};
 
@@ -20,6 +24,9 @@ const REST: i64 = 3_000;
 
 /// How long after a save that failed the file tries again by itself, in milliseconds.
 const RETRY: i64 = 60_000;
+
+/// How long after a failure the journal tries again by itself, in milliseconds.
+const RETRY_JOURNAL: i64 = 5_000;
 
 /// The set's file, and how the set stands towards it.
 #[derive(Debug, Default)]
@@ -34,8 +41,25 @@ pub struct FileState {
     saving: Option<Saving>,
     /// Where to save as soon as the save that is under way has ended.
     next: Option<PathBuf>,
-    /// When the last save failed; cleared by one that succeeds.
-    failed: Option<Timestamp>,
+    /// When the last save failed, and why; cleared by one that succeeds.
+    failed: Option<(Timestamp, String)>,
+    /// When the journal last tried again.
+    retried: Option<Timestamp>,
+    /// The lock that keeps other windows away.
+    held: Option<Held>,
+    /// Whether nobody can tell if another window has the file open, and why not.
+    unguarded: Option<Unguarded>,
+    /// Who has the file open, where it is read-only for that.
+    holder: Option<Holder>,
+}
+
+/// Why nobody can tell whether another window has the file open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unguarded {
+    /// The drive has no locks.
+    NoLocks,
+    /// Nothing may be written beside the file.
+    NotWritable,
 }
 
 /// Why a set must not be saved over its file.
@@ -47,13 +71,23 @@ pub enum ReadOnly {
     Newer,
     /// Something else changed the file since it was opened.
     ChangedOutside,
+    /// Another window or program has the file open.
+    HeldElsewhere,
 }
 
 #[derive(Debug)]
 struct Saving {
-    job: Job<Result<Receipt, SaveError>>,
+    job: Job<Result<Saved, SaveError>>,
     path: PathBuf,
     revision: u64,
+}
+
+/// What a save has done.
+#[derive(Debug)]
+struct Saved {
+    receipt: Receipt,
+    /// The lock on the file, where it is another one than before.
+    held: Option<Held>,
 }
 
 impl FileState {
@@ -76,6 +110,21 @@ impl FileState {
     pub fn failed(&self) -> bool {
         self.failed.is_some()
     }
+
+    /// Why the last save failed; it stays until one succeeds.
+    pub fn trouble(&self) -> Option<&str> {
+        self.failed.as_ref().map(|(_, why)| why.as_str())
+    }
+
+    /// Who has the file open, where it is read-only for that and it is known.
+    pub fn holder(&self) -> Option<&Holder> {
+        self.holder.as_ref()
+    }
+
+    /// Why nobody can tell whether another window has the file open.
+    pub fn unguarded(&self) -> Option<Unguarded> {
+        self.unguarded
+    }
 }
 
 /// A set that was read from a file, ready to be worked on.
@@ -85,7 +134,17 @@ pub struct Opened {
     pub path: PathBuf,
     /// What was read.
     pub reading: Reading,
+    /// Work that the journal holds and the file does not: taken out by whoever asks the reader about it.
+    pub recovery: Option<Recovery>,
     stamp: FileStamp,
+    claim: Option<Claim>,
+}
+
+/// What makes a file ours: its lock, and its journal.
+#[derive(Debug)]
+struct Claim {
+    hold: Result<Hold, StoreError>,
+    found: Option<Found>,
 }
 
 /// Why a file could not be opened.
@@ -116,6 +175,9 @@ pub enum SaveError {
     /// Something else changed the file: saving would overwrite that.
     #[error("another program changed the file since it was opened; save under another name to keep both: {}", .0.display())]
     ChangedOutside(PathBuf),
+    /// Another window or program has the file open: saving would overwrite its work.
+    #[error("another window has this file open; save under another name: {}", .0.display())]
+    HeldElsewhere(PathBuf),
     /// The program made a mistake.
     #[error(transparent)]
     Panicked(#[from] Panicked),
@@ -135,7 +197,46 @@ pub fn open(environment: &Environment, path: &Path) -> Result<Opened, OpenError>
     let bytes = store::read(&*environment.files, path, LIMIT)?;
     let reading = read_set(&bytes).map_err(|error| OpenError::Read { error, path: path.to_owned() })?;
     let stamp = store::stamp(&*environment.files, path, &bytes)?;
-    Ok(Opened { path: path.to_owned(), reading, stamp })
+    Ok(Opened { path: path.to_owned(), reading, recovery: None, stamp, claim: None })
+}
+
+/// Reads a set from a file to work on it: takes the lock, and looks into the journal. Meant for the background.
+///
+/// # Errors
+///
+/// Where the file cannot be read or holds nothing that could be a set. A file that another window has open, or beside
+/// which nothing can be written, is opened all the same.
+pub fn take_up(environment: &Environment, path: &Path) -> Result<Opened, OpenError> {
+    // Before anything is read: what is read must not be changed by another window before it is ours.
+    let hold = if environment.files.metadata(path).is_ok() {
+        store::hold(&environment.files, path, &environment.holder())
+    } else {
+        Ok(Hold::NoLocks)
+    };
+    let mut opened = open(environment, path)?;
+    let theirs = matches!(hold, Ok(Hold::Theirs(_)));
+    let mut found = None;
+    if !theirs && opened.reading.may_replace_the_file() {
+        let mut looked = recovery::look(environment, path, &opened.reading.set, opened.stamp.hash)?;
+        opened.recovery = looked.recovery.take();
+        found = Some(looked);
+    }
+    opened.claim = Some(Claim { hold, found });
+    Ok(opened)
+}
+
+/// Puts work aside that nobody wants restored: its journal keeps it, under the name that is returned.
+///
+/// # Errors
+///
+/// When the system refuses; the work is then offered again the next time.
+pub fn discard(environment: &Environment, recovery: &Recovery) -> Result<PathBuf, StoreError> {
+    store::set_aside(&*environment.files, &recovery.journal)
+}
+
+/// The version of a set whose file had this hash, where a backup holds it.
+pub(super) fn backup(_environment: &Environment, _set: SetId, _hash: Hash) -> Option<AnnotationSet> {
+    None
 }
 
 /// Reads a set from the bytes of a file. What does not stand where the file says is looked for, never guessed.
@@ -165,22 +266,121 @@ pub fn write_set(environment: &Environment, set: &AnnotationSet, path: &Path) ->
 impl Session {
     /// Works on a set that was opened. Returns what somebody should know about the file.
     pub fn from_opened(environment: Environment, opened: Opened) -> (Self, Vec<Finding>) {
-        let Opened { path, reading, stamp } = opened;
-        let read_only = match reading.severity() {
+        let Opened { path, reading, stamp, claim, .. } = opened;
+        let mut read_only = match reading.severity() {
             Some(wire::Severity::Damage) => Some(ReadOnly::Damaged),
             Some(wire::Severity::Newer) => Some(ReadOnly::Newer),
             Some(wire::Severity::Notice) | None => None,
         };
-        let file =
-            FileState { path: Some(path), stamp: Some(stamp), saved: Some(0), read_only, ..FileState::default() };
-        (Self::with_set(environment, reading.set, file), reading.findings)
+        let mut file = FileState { path: Some(path), stamp: Some(stamp), saved: Some(0), ..FileState::default() };
+        let mut found = None;
+        let is_ours = claim.is_some();
+        if let Some(claim) = claim {
+            found = claim.found;
+            match claim.hold {
+                Ok(Hold::Ours(held)) => file.held = Some(held),
+                Ok(Hold::Theirs(holder)) => {
+                    file.holder = holder;
+                    read_only = Some(ReadOnly::HeldElsewhere);
+                }
+                Ok(Hold::NoLocks) => file.unguarded = Some(Unguarded::NoLocks),
+                Err(error) => {
+                    log::warn!("no lock: {error}");
+                    file.unguarded = Some(Unguarded::NotWritable);
+                }
+            }
+        }
+        file.read_only = read_only;
+        let (journal, history) = match found {
+            Some(Found { places, beginning, history, .. }) => {
+                (Journal::new(&environment, reading.set.id(), places, beginning, None), history)
+            }
+            // Nothing is written beside a file that is read-only: what is done to it is kept like a new set.
+            None if is_ours => (Self::journal_without_file(&environment, reading.set.id()), History::default()),
+            None => (Journal::default(), History::default()),
+        };
+        let mut session = Self::with_set(environment, reading.set, file, journal);
+        session.history = history;
+        (session, reading.findings)
     }
 
     /// A set that has no file yet, such as the sample.
     pub fn from_set(environment: Environment, set: AnnotationSet) -> Self {
-        let mut session = Self::with_set(environment, set, FileState::default());
+        let journal = Self::journal_without_file(&environment, set.id());
+        let mut session = Self::with_set(environment, set, FileState::default(), journal);
         session.file.saved = Some(0);
         session
+    }
+
+    /// Takes up work on a set that had no file when the program stopped.
+    pub fn from_leftover(environment: Environment, leftover: Leftover) -> Self {
+        let Leftover { recovery: Recovery { set, way, .. }, held } = leftover;
+        match way {
+            Way::GoOn { history, beginning, places } => {
+                let journal = Journal::new(&environment, set.id(), places, beginning, Some(held));
+                let mut session = Self::with_set(environment, set, FileState::default(), journal);
+                session.history = history;
+                session
+            }
+            // What cannot be used of the journal stays where it is; the work goes on under another name.
+            Way::OneStep { base, edit } => {
+                let mut session = Self::from_set(environment, base);
+                session.restore_in_one_step(&edit);
+                session
+            }
+        }
+    }
+
+    /// Restores work that the file does not hold. Where the file is another one than the work was done on, this makes a
+    /// set without a file of it.
+    pub fn restore(&mut self, recovery: Recovery) {
+        let Recovery { set, fits, way, .. } = recovery;
+        match way {
+            Way::GoOn { history, beginning, places } => {
+                self.journal = Journal::new(&self.environment, set.id(), places, beginning, None);
+                self.take(set);
+                self.history = history;
+            }
+            Way::OneStep { base, edit } => {
+                if !fits {
+                    self.journal = Self::journal_without_file(&self.environment, base.id());
+                    self.file = FileState::default();
+                    self.take(base);
+                    self.history = History::default();
+                }
+                self.restore_in_one_step(&edit);
+            }
+        }
+    }
+
+    /// Works on another set from now on.
+    fn take(&mut self, set: AnnotationSet) {
+        self.index = Index::build(&set);
+        self.set = set;
+        self.revision += 1;
+        self.changed_at = self.environment.clock.now();
+    }
+
+    fn restore_in_one_step(&mut self, edit: &Edit) {
+        if let Err(error) = self.apply(edit, Name::one(Action::RestoreWork, ""), None, Grouping::Alone) {
+            // It went through the door on the same set a moment ago.
+            log::error!("work was not restored: {error}");
+        }
+    }
+
+    /// How well what was done is kept; `None` where there is no journal.
+    pub fn keeping(&self) -> Option<Keeping> {
+        self.journal.keeping()
+    }
+
+    /// Gives up a set without a file for good, as somebody asked for.
+    pub fn abandon(&self) {
+        self.journal.abandon();
+    }
+
+    /// Writes what waits to be kept, and waits for that, as closing does.
+    pub fn finish_keeping(&self) {
+        self.journal.finish();
     }
 
     /// Whether the set holds something that its file does not.
@@ -217,17 +417,16 @@ impl Session {
             }
             return Ok(());
         }
-        let (set, environment) = (self.set.clone(), self.environment.clone());
-        let known = if over_own { self.file.stamp.clone() } else { None };
-        let target = path.clone();
-        let job = Job::start(&*self.environment.runner, "save", &self.environment.wake, move |_| {
-            if let Some(known) = known
-                && store::changed_since(&*environment.files, &target, &known)?
-            {
-                return Err(SaveError::ChangedOutside(target));
-            }
-            Ok(write_set(&environment, &set, &target)?)
-        });
+        let work = SaveWork {
+            environment: self.environment.clone(),
+            set: self.set.clone(),
+            journal: self.journal.clone(),
+            after: self.journal.last(),
+            target: path.clone(),
+            over_own,
+            known: if over_own { self.file.stamp.clone() } else { None },
+        };
+        let job = Job::start(&*self.environment.runner, "save", &self.environment.wake, move |_| work.run());
         self.file.saving = Some(Saving { job, path, revision: self.revision });
         Ok(())
     }
@@ -267,12 +466,14 @@ impl Session {
         &mut self,
         path: PathBuf,
         revision: u64,
-        outcome: Result<Result<Receipt, SaveError>, Panicked>,
+        outcome: Result<Result<Saved, SaveError>, Panicked>,
     ) -> Result<PathBuf, SaveError> {
         match outcome.map_err(SaveError::from).and_then(|outcome| outcome) {
-            Ok(receipt) => {
+            Ok(Saved { receipt, held }) => {
                 if self.file.path.as_deref() != Some(&path) {
                     self.file.read_only = None;
+                    self.file.holder = None;
+                    self.file.held = held;
                 }
                 self.file.path = Some(path.clone());
                 self.file.stamp = Some(receipt.stamp);
@@ -281,7 +482,7 @@ impl Session {
                 Ok(path)
             }
             Err(error) => {
-                self.file.failed = Some(self.environment.clock.now());
+                self.file.failed = Some((self.environment.clock.now(), error.to_string()));
                 if matches!(error, SaveError::ChangedOutside(_)) {
                     self.file.read_only = Some(ReadOnly::ChangedOutside);
                 }
@@ -293,6 +494,26 @@ impl Session {
     /// Lets the file follow by itself after a few seconds of rest, and a while after a save that failed. Returns how
     /// long until it would, in milliseconds, where something waits to be saved.
     pub fn follow_with_file(&mut self, now: Timestamp) -> Option<i64> {
+        let journal = self.retry_journal(now);
+        [journal, self.follow(now)].into_iter().flatten().min()
+    }
+
+    /// Lets a journal that failed try again. Returns how long until it does, in milliseconds.
+    fn retry_journal(&mut self, now: Timestamp) -> Option<i64> {
+        if self.journal.keeping().is_none_or(|keeping| keeping.all || keeping.trouble.is_none()) {
+            self.file.retried = None;
+            return None;
+        }
+        let left = self.file.retried.get_or_insert(now).0 + RETRY_JOURNAL - now.0;
+        if left > 0 {
+            return Some(left);
+        }
+        self.file.retried = Some(now);
+        self.journal.retry();
+        Some(RETRY_JOURNAL)
+    }
+
+    fn follow(&mut self, now: Timestamp) -> Option<i64> {
         let waits = self.file.path.is_some()
             && self.file.read_only.is_none()
             && self.file.saving.is_none()
@@ -301,12 +522,59 @@ impl Session {
             return None;
         }
         let rested = self.changed_at.0 + REST;
-        let left = self.file.failed.map_or(rested, |at| rested.max(at.0 + RETRY)) - now.0;
+        let left = self.file.failed.as_ref().map_or(rested, |(at, _)| rested.max(at.0 + RETRY)) - now.0;
         if left > 0 {
             return Some(left);
         }
         // Neither reason for a refusal holds, so that this begins a save.
         self.save(None).err().map(|_| REST)
+    }
+}
+
+/// A save, for the background.
+struct SaveWork {
+    environment: Environment,
+    set: AnnotationSet,
+    journal: Journal,
+    /// The last record of the journal whose outcome `set` holds.
+    after: u32,
+    target: PathBuf,
+    over_own: bool,
+    known: Option<FileStamp>,
+}
+
+impl SaveWork {
+    fn run(self) -> Result<Saved, SaveError> {
+        let files = &self.environment.files;
+        let mut held = None;
+        if !self.over_own && self.journal.keeping().is_some() {
+            match store::hold(files, &self.target, &self.environment.holder()) {
+                Ok(Hold::Ours(ours)) => held = Some(ours),
+                Ok(Hold::Theirs(_)) => return Err(SaveError::HeldElsewhere(self.target)),
+                Ok(Hold::NoLocks) => {}
+                // Where there is no room for a lock there may be none for the file either; that says more.
+                Err(error) => log::warn!("no lock: {error}"),
+            }
+        }
+        if let Some(known) = &self.known
+            && store::changed_since(&**files, &self.target, known)?
+        {
+            return Err(SaveError::ChangedOutside(self.target));
+        }
+        let text = wire::write(&self.set, &WriteOptions::default());
+        let hash = Hash::of(text.as_bytes());
+        // First the journal knows what the file is going to be: a crash at any moment leaves a file that it knows.
+        self.journal.announce(hash, self.after);
+        let receipt = store::replace(&**files, &self.target, text.as_bytes())?;
+        self.journal.confirm(hash, self.after);
+        if !self.over_own {
+            let moved = recovery::places(&self.environment, &self.target, self.set.id())
+                .and_then(|places| self.journal.move_to(places));
+            if let Err(error) = moved {
+                log::warn!("the journal stays where it was: {error}");
+            }
+        }
+        Ok(Saved { receipt, held })
     }
 }
 

@@ -50,8 +50,6 @@ pub(super) enum First {
     Replace(Vec<u8>),
     /// It holds work that is not in the set and that nobody has decided about: it gets another name.
     SetAside,
-    /// It holds something that cannot be used: it gets another name, and these bytes take its place.
-    SetAsideAndReplace(Vec<u8>),
 }
 
 /// How well the set's changes are kept.
@@ -415,11 +413,10 @@ impl Writer {
                 create_folder(files, path)?;
                 store::replace(files, path, bytes)?;
             }
-            First::SetAside => set_aside(files, path)?,
-            First::SetAsideAndReplace(bytes) => {
-                set_aside(files, path)?;
-                create_folder(files, path)?;
-                store::replace(files, path, bytes)?;
+            First::SetAside => {
+                if files.metadata(path).is_ok() {
+                    store::set_aside(files, path)?;
+                }
             }
         }
         self.first = First::Nothing;
@@ -446,10 +443,6 @@ impl Writer {
     }
 }
 
-fn set_aside(files: &dyn FileSystem, path: &Path) -> Result<(), StoreError> {
-    if files.metadata(path).is_ok() { store::set_aside(files, path).map(drop) } else { Ok(()) }
-}
-
 fn create_folder(files: &dyn FileSystem, path: &Path) -> Result<(), StoreError> {
-    path.parent().map_or(Ok(()), |folder| store::create_directory(files, folder))
+    path.parent().map_or(Ok(()), |folder| store::make_private_directory(files, folder))
 }

@@ -19,7 +19,9 @@ use uuid::Uuid;
 pub use articles::{Arrival, ArticleError, Intake, take_in};
 pub use command::Command;
 pub use environment::{Clock, CountingIds, DataFolder, Ids, RandomIds, SteppingClock, SystemClock};
-pub use file::{CannotSave, FileState, OpenError, Opened, ReadOnly, SaveError, open, read_set, write_set};
+pub use file::{
+    CannotSave, FileState, OpenError, Opened, ReadOnly, SaveError, Unguarded, discard, open, read_set, take_up, write_set,
+};
 pub use journal::Keeping;
 pub use recovery::{Leftover, Recovery, STEPS, left_behind};
 pub use settings::{Named, Recent, Settings, SettingsError, ThemeChoice};

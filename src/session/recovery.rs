@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Environment;
 use super::journal::{Beginning, First, Places};
-use crate::model::edit::{self, EditError};
+use crate::model::edit::{self, Edit};
 use crate::model::history::History;
 use crate::model::{AnnotationSet, Hash, SetId, Timestamp};
 use crate::store::{self, Held, Hold, StoreError};
@@ -37,9 +37,23 @@ pub struct Recovery {
     pub trouble: Option<JournalTrouble>,
     /// The journal that holds it.
     pub journal: PathBuf,
-    pub(super) history: History,
-    pub(super) beginning: Beginning,
-    pub(super) places: Places,
+    pub(super) way: Way,
+}
+
+/// How work is restored.
+#[derive(Debug)]
+pub(super) enum Way {
+    /// The journal is whole: it goes on, with its history.
+    GoOn {
+        history: History,
+        beginning: Beginning,
+        places: Places,
+    },
+    /// What could be used of the journal becomes one step on this set.
+    OneStep {
+        base: AnnotationSet,
+        edit: Edit,
+    },
 }
 
 /// What was found beside a set's file.
@@ -82,12 +96,8 @@ impl Read {
     /// The steps that the file with this hash does not hold; `None` where the journal does not know it.
     fn behind(&self, hash: Hash) -> Option<(u32, Vec<&Numbered>)> {
         let known = self.journal.known(hash)?;
-        Some((known, steps(self.journal.behind(known))))
+        Some((known, self.journal.steps_behind(known)))
     }
-}
-
-fn steps(records: &[Numbered]) -> Vec<&Numbered> {
-    records.iter().filter(|numbered| numbered.record.edit().is_some()).collect()
 }
 
 /// The history that the records up to the one with this number led to.
@@ -106,14 +116,16 @@ pub(super) fn places(environment: &Environment, path: &Path, set: SetId) -> Resu
     let second = environment.data.as_ref().map(|data| {
         let place = Hash::of(path.as_os_str().as_encoded_bytes()).to_string();
         let place = place.get(..16).unwrap_or_default();
-        data.join("journals").join(format!("{set}-{place}")).join(&name)
+        data.path().join("journals").join(format!("{set}-{place}")).join(&name)
     });
     Ok(Places { first: store::companion(&*environment.files, path)?.join(&name), second, base: None })
 }
 
 /// Where the journal of a set without a file is written; `None` where the program has no folder of its own.
 pub(super) fn places_without_file(environment: &Environment, set: SetId) -> Option<Places> {
-    let base = environment.data.as_ref()?.join(UNSAVED).join(format!("{set}.ron"));
+    // Two windows may each have the sample open: the set's own id would not tell them apart.
+    let name = format!("{}.ron", environment.next_id());
+    let base = environment.data.as_ref()?.path().join(UNSAVED).join(name);
     let places = places(environment, &base, set).ok()?;
     Some(Places { second: None, base: Some(base), ..places })
 }
@@ -144,7 +156,7 @@ pub(super) fn look(
         let Some(foreign) = read.into_iter().next() else {
             return Ok(Found { places, beginning: fresh(), history: History::default(), recovery: None });
         };
-        let recovery = foreign_work(environment, &foreign, set, &places);
+        let recovery = foreign_work(environment, &foreign, set);
         let beginning = Beginning { first: First::SetAside, ..fresh() };
         return Ok(Found { places, beginning, history: History::default(), recovery });
     };
@@ -161,8 +173,13 @@ pub(super) fn look(
 
 /// The journal ends with the file as it is: it goes on, shortened where it is long.
 fn go_on(ours: &Read, hash: Hash, known: u32, places: &Places) -> Beginning {
-    let behind = ours.journal.records.iter().any(|numbered| numbered.record == Record::Left);
-    let until = ours.journal.until(&ours.bytes, if behind { known } else { u32::MAX });
+    let until = if ours.journal.is_left() {
+        let mut mark = String::new();
+        journals::append(&mut mark, known.saturating_add(1), &Record::File { hash, after: known });
+        [ours.journal.until(&ours.bytes, known), mark.into_bytes()].concat()
+    } else {
+        ours.journal.until(&ours.bytes, u32::MAX)
+    };
     let shortened = (until.len() > SURPLUS)
         .then(|| journals::read(&until).shortened(&until, hash, STEPS))
         .flatten()
@@ -185,18 +202,12 @@ fn own_work(
     behind: &[&Numbered],
     places: &Places,
 ) -> Recovery {
-    let mut restored = set.clone();
-    let mut last = known;
-    let mut done = 0;
-    for numbered in behind {
-        if step(&mut restored, &numbered.record).is_err() {
-            break;
-        }
-        last = numbered.number;
-        done += 1;
+    let (restored, done) = replay(set, behind);
+    let torn = matches!(ours.journal.trouble, None | Some(JournalTrouble::Torn { .. }));
+    if !torn || done.len() < behind.len() {
+        return Recovery { fits: true, ..in_one_step(ours, set.clone(), restored, behind, done) };
     }
-    let whole = done == behind.len() && ours.journal.trouble.is_none();
-    let last = if done == behind.len() { ours.journal.next().saturating_sub(1) } else { last };
+    let last = ours.journal.next().saturating_sub(1);
     let bytes = ours.journal.until(&ours.bytes, last);
     let since = ours.journal.records.iter().filter(|numbered| numbered.number > known && numbered.number <= last);
     let text = |place: std::ops::Range<usize>| {
@@ -204,26 +215,54 @@ fn own_work(
     };
     Recovery {
         set: restored,
-        steps: done,
+        steps: behind.len(),
         between: between(behind),
         fits: true,
-        refused: behind.len() - done,
+        refused: 0,
         trouble: ours.journal.trouble.clone(),
         journal: ours.path.clone(),
-        history: history(&ours.journal, last),
-        beginning: Beginning {
-            next: Some(last.saturating_add(1)),
-            file: Some((hash, known)),
-            since: since.map(|numbered| (numbered.number, text(numbered.place.clone()))).collect(),
-            first: match (whole, ours.path == places.first) {
-                (true, true) => First::Nothing,
-                (true, false) => First::Replace(bytes),
-                // What cannot be used stays, under another name.
-                (false, _) => First::SetAsideAndReplace(bytes),
+        way: Way::GoOn {
+            history: history(&ours.journal, last),
+            beginning: Beginning {
+                next: Some(last.saturating_add(1)),
+                file: Some((hash, known)),
+                since: since.map(|numbered| (numbered.number, text(numbered.place.clone()))).collect(),
+                first: match (&ours.journal.trouble, ours.path == places.first) {
+                    (None, true) => First::Nothing,
+                    _ => First::Replace(bytes),
+                },
             },
+            places: places.clone(),
         },
-        places: places.clone(),
     }
+}
+
+/// Work that can only be restored in part, or not on the file that is there.
+fn in_one_step(
+    read: &Read,
+    base: AnnotationSet,
+    restored: AnnotationSet,
+    behind: &[&Numbered],
+    done: Vec<Edit>,
+) -> Recovery {
+    Recovery {
+        set: restored,
+        steps: done.len(),
+        between: between(behind),
+        fits: false,
+        refused: behind.len() - done.len(),
+        trouble: read.journal.trouble.clone(),
+        journal: read.path.clone(),
+        way: Way::OneStep { base, edit: Edit::Batch(done) },
+    }
+}
+
+/// Does the steps again, and returns those that fit.
+fn replay(set: &AnnotationSet, steps: &[&Numbered]) -> (AnnotationSet, Vec<Edit>) {
+    let mut set = set.clone();
+    let edits = steps.iter().filter_map(|numbered| numbered.record.edit());
+    let done = edits.filter(|edit| edit::apply(&mut set, (*edit).clone()).is_ok()).cloned().collect();
+    (set, done)
 }
 
 /// Work on a file that is not there any more. Where a backup holds that file, the work is done on it again; otherwise
@@ -232,37 +271,19 @@ fn foreign_work(
     environment: &Environment,
     foreign: &Read,
     set: &AnnotationSet,
-    places: &Places,
 ) -> Option<Recovery> {
-    let marks = foreign.journal.records.iter().rev().filter_map(|numbered| match numbered.record {
-        Record::File { hash, after } => Some((hash, after)),
-        _ => None,
-    });
-    let marks: Vec<(Hash, u32)> = marks.collect();
-    let (_, newest) = *marks.first()?;
-    if steps(foreign.journal.behind(newest)).is_empty() {
+    let newest = foreign.journal.files().next().map_or(0, |(_, after)| after);
+    if foreign.journal.steps_behind(newest).is_empty() {
         return None;
     }
-    let base = marks.iter().find_map(|(hash, after)| Some((super::backups::find(environment, set.id(), *hash)?, *after)));
-    let (mut restored, after) = base.unwrap_or_else(|| (set.clone(), newest));
-    let behind = steps(foreign.journal.behind(after));
-    let done = behind.iter().filter(|numbered| step(&mut restored, &numbered.record).is_ok()).count();
-    Some(Recovery {
-        set: restored,
-        steps: done,
-        between: between(&behind),
-        fits: false,
-        refused: behind.len() - done,
-        trouble: foreign.journal.trouble.clone(),
-        journal: foreign.path.clone(),
-        history: History::default(),
-        beginning: Beginning::default(),
-        places: places.clone(),
-    })
-}
-
-fn step(set: &mut AnnotationSet, record: &Record) -> Result<(), EditError> {
-    record.edit().map_or(Ok(()), |edit| edit::apply(set, edit.clone()).map(drop))
+    let base = foreign
+        .journal
+        .files()
+        .find_map(|(hash, after)| Some((super::file::backup(environment, set.id(), hash)?, after)));
+    let (base, after) = base.unwrap_or_else(|| (set.clone(), newest));
+    let behind = foreign.journal.steps_behind(after);
+    let (restored, done) = replay(&base, &behind);
+    Some(in_one_step(foreign, base, restored, &behind, done))
 }
 
 fn between(steps: &[&Numbered]) -> Option<(Timestamp, Timestamp)> {
@@ -273,7 +294,7 @@ fn between(steps: &[&Numbered]) -> Option<(Timestamp, Timestamp)> {
 /// on is not among it. Meant for the background.
 pub fn left_behind(environment: &Environment) -> Vec<Leftover> {
     let Some(data) = &environment.data else { return Vec::new() };
-    let folder = data.join(UNSAVED);
+    let folder = data.path().join(UNSAVED);
     let names = environment.files.list(&folder).unwrap_or_default();
     let sets = names.iter().map(Path::new).filter(|name| name.extension().is_some_and(|ending| ending == "ron"));
     sets.filter_map(|name| leftover(environment, &folder.join(name))).collect()
@@ -285,6 +306,8 @@ fn leftover(environment: &Environment, base: &Path) -> Option<Leftover> {
     let set = super::read_set(&bytes).ok()?.set;
     let found = look(environment, base, &set, Hash::of(&bytes)).ok()?;
     let mut recovery = found.recovery?;
-    recovery.places = places_without_file(environment, set.id())?;
+    if let Way::GoOn { places, .. } = &mut recovery.way {
+        (places.second, places.base) = (None, Some(base.to_owned()));
+    }
     Some(Leftover { recovery, held })
 }

@@ -16,6 +16,8 @@ pub enum Doing {
     Rename,
     SyncDirectory,
     Compare,
+    Lock,
+    List,
 }
 
 impl std::fmt::Display for Doing {
@@ -30,6 +32,8 @@ impl std::fmt::Display for Doing {
             Self::Rename => "cannot put the new file in the place of the old one",
             Self::SyncDirectory => "the disk did not confirm the file’s new name",
             Self::Compare => "cannot read back what was written",
+            Self::Lock => "cannot keep other programs from the file",
+            Self::List => "cannot look into the folder",
         })
     }
 }
@@ -95,6 +99,8 @@ impl StoreError {
                 (io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem, _) => {
                     "nothing may be written there: save elsewhere"
                 }
+                (_, Doing::Lock) => "open it for reading only, or work on a copy",
+                (_, Doing::List) => "ask its owner to let you look into it",
                 (_, Doing::Read | Doing::Follow) => "try again, or open a backup",
                 (_, Doing::SyncDirectory | Doing::Compare) => {
                     "the file was written, but it is not certain that it survives a power failure: save again"

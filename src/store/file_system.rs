@@ -82,9 +82,34 @@ pub trait FileSystem: Send + Sync {
     /// As the system says; [`io::ErrorKind::NotFound`] where there is no such directory.
     fn list(&self, directory: &Path) -> io::Result<Vec<OsString>>;
 
+    /// Makes one directory that nobody but its owner may look into, where the system has such rights; one that is there
+    /// already is fine and keeps the rights it has. The one above it must be there.
+    ///
+    /// # Errors
+    ///
+    /// As the system says.
+    fn create_private_directory(&self, path: &Path) -> io::Result<()>;
+
+    /// Asks whether a file that is there may be written over, and changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// As the system says; [`io::ErrorKind::PermissionDenied`] where the file itself says that it is not to be written.
+    fn may_write(&self, path: &Path) -> io::Result<()>;
+
+    /// Gives a file that this program made to the owner and the group of another one. Where the system does not let it,
+    /// the file stays its maker's; `false` then, where that is the group.
+    ///
+    /// # Errors
+    ///
+    /// As the system says, where it is not a matter of rights.
+    fn give_to(&self, path: &Path, owner: Owner) -> io::Result<bool>;
+
     /// Takes a lock that belongs to whoever holds the value: dropping it, and the end of the program in whatever way,
     /// lets go. The file is made, for nobody but its owner, where nothing is there, and stays. `None` where another
     /// program, or another holder in this one, has the lock.
+    ///
+    /// While it is locked, others may be unable to read the file (Windows), so that it should hold nothing.
     ///
     /// # Errors
     ///
@@ -92,15 +117,8 @@ pub trait FileSystem: Send + Sync {
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>>;
 }
 
-/// A lock that is held.
-pub trait Lock: Send + Sync {
-    /// Puts `bytes` in the place of what the locked file holds, to tell others who has the lock.
-    ///
-    /// # Errors
-    ///
-    /// As the system says.
-    fn describe(&mut self, bytes: &[u8]) -> io::Result<()>;
-}
+/// A lock that is held until this is dropped.
+pub trait Lock: Send + Sync + std::fmt::Debug {}
 
 /// A file that is being written.
 pub trait Handle: Send {
@@ -128,8 +146,33 @@ pub struct Metadata {
     pub modified: Option<SystemTime>,
     /// Whether it is an ordinary file, and no directory or device.
     pub is_file: bool,
+    /// Which file it is, whatever it is called, where the system tells.
+    pub id: Option<FileId>,
+    /// When anything about it last changed, its name and its rights too, in seconds and nanoseconds, where the system
+    /// tells. Unlike `modified` no program can set it back.
+    pub changed: Option<(i64, i64)>,
+    /// Whose it is, where the system tells.
+    pub owner: Option<Owner>,
     /// Who may read and write it.
     pub permissions: Permissions,
+}
+
+/// What tells a file from every other on the same computer, while both exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileId {
+    /// The disk that it is on.
+    pub device: u64,
+    /// Its number there.
+    pub number: u64,
+}
+
+/// Whose a file is, by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The user.
+    pub user: u32,
+    /// The group.
+    pub group: u32,
 }
 
 /// Who may read and write a file: to be copied, not to be looked into.

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::companion::make_private_directory;
 use super::error::{Doing, StoreError};
 use super::file_system::{FileSystem, Handle};
 use super::replace::failed;
@@ -57,14 +58,11 @@ impl Log {
             Err(error) => return Err(failed(Doing::Read, &self.path)(error)),
         };
         if is_new {
-            fs.create_directory(directory).map_err(failed(Doing::Create, &self.path))?;
+            make_private_directory(fs, directory)?;
         }
         let handle = fs.append(&self.path).map_err(failed(Doing::Create, &self.path))?;
         if is_new {
             fs.sync_directory(directory).map_err(failed(Doing::SyncDirectory, &self.path))?;
-            if let Some(above) = directory.parent() {
-                fs.sync_directory(above).map_err(failed(Doing::SyncDirectory, &self.path))?;
-            }
         }
         Ok(handle)
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::file_system::{FileSystem, Handle, Lock, Metadata, Permissions};
+use super::file_system::{FileSystem, Handle, Lock, Metadata, Owner, Permissions};
 
 /// A disk that is only in memory, for tests. Time passes by one second with every change; clones share the files.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +13,7 @@ pub struct Memory(Arc<Mutex<Nodes>>);
 
 #[derive(Debug, Default)]
 struct Nodes {
-    nodes: BTreeMap<PathBuf, Node>,
+    entries: BTreeMap<PathBuf, Node>,
     locked: BTreeSet<PathBuf>,
     clock: u64,
 }
@@ -34,17 +34,17 @@ impl Memory {
     pub fn put(&self, path: impl Into<PathBuf>, bytes: impl Into<Vec<u8>>, mode: u32) {
         let mut nodes = self.nodes();
         let modified = nodes.tick();
-        nodes.nodes.insert(path.into(), Node::File { bytes: bytes.into(), mode, modified });
+        nodes.entries.insert(path.into(), Node::File { bytes: bytes.into(), mode, modified });
     }
 
     /// Puts a symbolic link there.
     pub fn link(&self, path: impl Into<PathBuf>, to: impl Into<PathBuf>) {
-        self.nodes().nodes.insert(path.into(), Node::Link(to.into()));
+        self.nodes().entries.insert(path.into(), Node::Link(to.into()));
     }
 
     /// The names of everything that is there, in order.
     pub fn names(&self) -> Vec<PathBuf> {
-        self.nodes().nodes.keys().cloned().collect()
+        self.nodes().entries.keys().cloned().collect()
     }
 
     fn nodes(&self) -> MutexGuard<'_, Nodes> {
@@ -61,7 +61,7 @@ impl Nodes {
     fn resolve(&self, path: &Path) -> PathBuf {
         let mut path = path.to_owned();
         for _ in 0..40 {
-            match self.nodes.get(&path) {
+            match self.entries.get(&path) {
                 Some(Node::Link(to)) => path = path.parent().unwrap_or(Path::new("")).join(to),
                 _ => break,
             }
@@ -72,15 +72,15 @@ impl Nodes {
     /// Makes an empty file where nothing is there.
     fn make(&mut self, path: &Path) {
         let path = self.resolve(path);
-        if !self.nodes.contains_key(&path) {
+        if !self.entries.contains_key(&path) {
             let modified = self.tick();
-            self.nodes.insert(path, Node::File { bytes: Vec::new(), mode: 0o600, modified });
+            self.entries.insert(path, Node::File { bytes: Vec::new(), mode: 0o600, modified });
         }
     }
 
     fn file(&mut self, path: &Path) -> io::Result<(&mut Vec<u8>, &mut u32, &mut u64)> {
         let path = self.resolve(path);
-        match self.nodes.get_mut(&path) {
+        match self.entries.get_mut(&path) {
             Some(Node::File { bytes, mode, modified }) => Ok((bytes, mode, modified)),
             _ => Err(io::ErrorKind::NotFound.into()),
         }
@@ -109,21 +109,13 @@ impl Handle for Open {
 }
 
 /// A lock on a file of [`Memory`].
+#[derive(Debug)]
 struct Locked {
     memory: Memory,
     path: PathBuf,
 }
 
-impl Lock for Locked {
-    fn describe(&mut self, text: &[u8]) -> io::Result<()> {
-        let mut nodes = self.memory.nodes();
-        let now = nodes.tick();
-        let (bytes, _, modified) = nodes.file(&self.path)?;
-        *bytes = text.to_vec();
-        *modified = now;
-        Ok(())
-    }
-}
+impl Lock for Locked {}
 
 impl Drop for Locked {
     fn drop(&mut self) {
@@ -134,7 +126,7 @@ impl Drop for Locked {
 impl FileSystem for Memory {
     fn create_new(&self, path: &Path) -> io::Result<Box<dyn Handle>> {
         let mut nodes = self.nodes();
-        if nodes.nodes.contains_key(path) {
+        if nodes.entries.contains_key(path) {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
         nodes.make(path);
@@ -159,12 +151,15 @@ impl FileSystem for Memory {
             length: bytes.len() as u64,
             modified: SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(*modified)),
             is_file: true,
+            id: None,
+            changed: None,
+            owner: None,
             permissions: Permissions::Mode(*mode),
         })
     }
 
     fn read_link(&self, path: &Path) -> io::Result<Option<PathBuf>> {
-        Ok(match self.nodes().nodes.get(path) {
+        Ok(match self.nodes().entries.get(path) {
             Some(Node::Link(to)) => Some(to.clone()),
             _ => None,
         })
@@ -175,6 +170,20 @@ impl FileSystem for Memory {
         Ok(())
     }
 
+    fn create_private_directory(&self, _: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn may_write(&self, path: &Path) -> io::Result<()> {
+        let mut nodes = self.nodes();
+        let (_, mode, _) = nodes.file(path)?;
+        if *mode & 0o222 == 0 { Err(io::ErrorKind::PermissionDenied.into()) } else { Ok(()) }
+    }
+
+    fn give_to(&self, _: &Path, _: Owner) -> io::Result<bool> {
+        Ok(true)
+    }
+
     fn set_permissions(&self, path: &Path, permissions: &Permissions) -> io::Result<()> {
         let Permissions::Mode(given) = permissions else { return Err(io::ErrorKind::InvalidInput.into()) };
         *self.nodes().file(path)?.1 = *given;
@@ -183,8 +192,8 @@ impl FileSystem for Memory {
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         let mut nodes = self.nodes();
-        let node = nodes.nodes.remove(from).ok_or(io::ErrorKind::NotFound)?;
-        nodes.nodes.insert(to.to_owned(), node);
+        let node = nodes.entries.remove(from).ok_or(io::ErrorKind::NotFound)?;
+        nodes.entries.insert(to.to_owned(), node);
         Ok(())
     }
 
@@ -193,12 +202,12 @@ impl FileSystem for Memory {
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
-        self.nodes().nodes.remove(path).map(drop).ok_or_else(|| io::ErrorKind::NotFound.into())
+        self.nodes().entries.remove(path).map(drop).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
     fn list(&self, directory: &Path) -> io::Result<Vec<OsString>> {
         let nodes = self.nodes();
-        let inside = nodes.nodes.keys().filter_map(|path| path.strip_prefix(directory).ok());
+        let inside = nodes.entries.keys().filter_map(|path| path.strip_prefix(directory).ok());
         let names: BTreeSet<OsString> =
             inside.filter_map(|path| path.components().next()).map(|name| name.as_os_str().to_owned()).collect();
         if names.is_empty() { Err(io::ErrorKind::NotFound.into()) } else { Ok(names.into_iter().collect()) }
@@ -207,7 +216,8 @@ impl FileSystem for Memory {
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {
         let mut nodes = self.nodes();
         nodes.make(path);
-        let is_free = nodes.locked.insert(path.to_owned());
-        Ok(is_free.then(|| Box::new(Locked { memory: self.clone(), path: path.to_owned() }) as Box<dyn Lock>))
+        let path = nodes.resolve(path);
+        let is_free = nodes.locked.insert(path.clone());
+        Ok(is_free.then(|| Box::new(Locked { memory: self.clone(), path }) as Box<dyn Lock>))
     }
 }

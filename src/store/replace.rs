@@ -131,10 +131,7 @@ pub fn replace(fs: &dyn FileSystem, path: &Path, bytes: &[u8]) -> Result<Receipt
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(failed(Doing::Read, path)(error)),
     };
-    let directory = match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    let directory = folder_of(&target);
     let (temporary, mut handle) = create_beside(fs, directory).map_err(failed(Doing::Create, path))?;
     let mut put = || -> Result<(), StoreError> {
         handle.write(bytes).map_err(failed(Doing::Write, path))?;
@@ -163,8 +160,16 @@ pub fn replace(fs: &dyn FileSystem, path: &Path, bytes: &[u8]) -> Result<Receipt
     Ok(Receipt { path: target, stamp })
 }
 
+/// The folder in which a file or folder stands.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
 /// Where the links lead. The last name need not exist.
-fn follow(fs: &dyn FileSystem, path: &Path) -> Result<PathBuf, StoreError> {
+pub(super) fn follow(fs: &dyn FileSystem, path: &Path) -> Result<PathBuf, StoreError> {
     let mut target = path.to_owned();
     for _ in 0..MAX_LINKS {
         let Some(next) = fs.read_link(&target).map_err(failed(Doing::Follow, path))? else {

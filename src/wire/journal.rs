@@ -151,7 +151,7 @@ pub enum JournalTrouble {
         bytes: usize,
     },
     /// Records in the middle cannot be read: those behind them build on them and are not trusted.
-    #[error("the journal is damaged at byte {at}: {later} later records cannot be used")]
+    #[error("the journal is damaged at byte {at}; {later} records behind that can be read")]
     Damaged {
         /// Where the damage begins, in bytes.
         at: usize,
@@ -168,11 +168,13 @@ pub enum JournalTrouble {
     },
 }
 
-/// A journal as it was read: everything up to the first trouble.
+/// A journal as it was read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Journal {
-    /// The records, without gaps.
+    /// The records up to the first trouble, without gaps.
     pub records: Vec<Numbered>,
+    /// Records behind the first gap. They may build on what is missing: to be used only with somebody looking.
+    pub later: Vec<Numbered>,
     /// What is wrong with it.
     pub trouble: Option<JournalTrouble>,
 }
@@ -191,19 +193,31 @@ impl Journal {
         self.records.last().map_or(1, |last| last.number.saturating_add(1))
     }
 
-    /// The last record whose outcome the file with this hash holds; `None` where the journal knows no such file.
-    pub fn known(&self, hash: Hash) -> Option<u32> {
-        self.records.iter().rev().find_map(|numbered| match numbered.record {
-            Record::File { hash: known, after } if known == hash => Some(after),
+    /// The files that the journal knows, the latest first: each with the last record whose outcome it holds.
+    pub fn files(&self) -> impl Iterator<Item = (Hash, u32)> {
+        self.records.iter().chain(&self.later).rev().filter_map(|numbered| match numbered.record {
+            Record::File { hash, after } => Some((hash, after)),
             _ => None,
         })
     }
 
-    /// What was done behind the record with this number, oldest first; nothing where all of it is in another file.
-    pub fn behind(&self, number: u32) -> &[Numbered] {
-        let begin = self.records.partition_point(|numbered| numbered.number <= number);
-        let behind = self.records.get(begin..).unwrap_or_default();
-        if behind.iter().any(|numbered| numbered.record == Record::Left) { &[] } else { behind }
+    /// The last record whose outcome the file with this hash holds; `None` where the journal knows no such file.
+    pub fn known(&self, hash: Hash) -> Option<u32> {
+        self.files().find(|(known, _)| *known == hash).map(|(_, after)| after)
+    }
+
+    /// Whether the work went on in another file, which holds everything.
+    pub fn is_left(&self) -> bool {
+        self.records.iter().chain(&self.later).any(|numbered| numbered.record == Record::Left)
+    }
+
+    /// The steps behind the record with this number, oldest first; none where all of it is in another file.
+    pub fn steps_behind(&self, number: u32) -> Vec<&Numbered> {
+        if self.is_left() {
+            return Vec::new();
+        }
+        let behind = self.records.iter().chain(&self.later).filter(|numbered| numbered.number > number);
+        behind.filter(|numbered| numbered.record.edit().is_some()).collect()
     }
 
     /// The bytes of the journal without what lies behind the record with this number; `bytes` is what it was read from.
@@ -355,9 +369,8 @@ enum RecordForm<'a> {
 pub fn read(bytes: &[u8]) -> Journal {
     let mut journal = Journal::default();
     let mut at = 0;
-    // Where something begins that cannot be used, and how many readable records lie behind it.
+    // Where something begins that cannot be read, or does not follow what is before it.
     let mut unreadable: Option<usize> = None;
-    let mut later = 0;
     while at < bytes.len() {
         let Some((number, text, end)) = frame(bytes, at) else {
             unreadable.get_or_insert(at);
@@ -373,18 +386,20 @@ pub fn read(bytes: &[u8]) -> Journal {
         }
         if expected.is_some_and(|expected| number > expected) {
             unreadable.get_or_insert(place.start);
-            later += 1;
-            continue;
         }
         match parse(text) {
-            // Nothing can be made of a journal that does not say whose it is.
-            Ok(record) if expected.is_none() && !matches!(record, Record::Start { .. }) => {
-                unreadable.get_or_insert(place.start);
-                later += 1;
-            }
             Ok(record) => {
-                (unreadable, later) = (None, 0);
-                journal.records.push(Numbered { number, place, record });
+                let record = Numbered { number, place, record };
+                // A journal begins by saying whose it is; what follows a gap is not simply the next.
+                let begins = matches!(record.record, Record::Start { .. });
+                if expected.map_or(begins, |expected| number == expected) {
+                    unreadable = None;
+                    journal.later.clear();
+                    journal.records.push(record);
+                } else {
+                    unreadable.get_or_insert(record.place.start);
+                    journal.later.push(record);
+                }
             }
             Err(message) => {
                 journal.trouble = Some(JournalTrouble::NotUnderstood { at: place.start, message });
@@ -393,10 +408,9 @@ pub fn read(bytes: &[u8]) -> Journal {
         }
     }
     journal.trouble = unreadable.map(|at| {
-        if later > 0 {
-            JournalTrouble::Damaged { at, later }
-        } else {
-            JournalTrouble::Torn { at, bytes: bytes.len() - at }
+        match journal.later.len() {
+            0 => JournalTrouble::Torn { at, bytes: bytes.len() - at },
+            later => JournalTrouble::Damaged { at, later },
         }
     });
     journal
@@ -411,12 +425,12 @@ fn frame(bytes: &[u8], at: usize) -> Option<(u32, &str, usize)> {
     let mut fields = header.split(' ');
     let number: u32 = fields.next()?.parse().ok()?;
     let length: usize = fields.next()?.parse().ok()?;
-    let told = u32::from_str_radix(fields.next()?, 16).ok()?;
     let begin = at + MARK.len() + header.len() + 1;
     let text = bytes.get(begin..begin.checked_add(length)?)?;
     let end = begin + length + 1;
-    let whole = bytes.get(end - 1) == Some(&b'\n') && fields.next().is_none() && checksum(number, text) == told;
-    if whole { Some((number, std::str::from_utf8(text).ok()?, end)) } else { None }
+    // Compared as written: the header has no checksum of its own, and a digit has more than one spelling.
+    let told = format!("{number} {length} {:08x}", checksum(number, text));
+    if header == told && bytes.get(end - 1) == Some(&b'\n') { Some((number, std::str::from_utf8(text).ok()?, end)) } else { None }
 }
 
 /// Where the next line begins like a record.

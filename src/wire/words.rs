@@ -100,6 +100,7 @@ words! {
         NameAnnotator = "name_annotator",
         SetProgress = "set_progress",
         RestoreBackup = "restore_backup",
+        RestoreWork = "restore_work",
         MergeCopy = "merge_copy",
     }
     AttributeRole {

@@ -132,6 +132,7 @@ impl Desk {
             files: Arc::new(files.clone()),
             runner: Arc::new(AtOnce),
             wake: job::no_wake(),
+            data: None,
         };
         let platform = Rc::new(Scripted::new(answers));
         let desktop = Box::new(Desktop { scripted: platform.clone(), pending: Cell::new(pending) });

@@ -144,6 +144,7 @@ pub fn describe(strings: &Strings, name: &Name) -> String {
         Action::NameAnnotator => "history-name-annotator",
         Action::SetProgress => "history-set-progress",
         Action::RestoreBackup => "history-restore-backup",
+        Action::RestoreWork => "history-restore-work",
         Action::MergeCopy => "history-merge-copy",
     };
     strings.with(key, &[("count", name.count.into()), ("subject", name.subject.as_str().into())])
@@ -182,6 +183,7 @@ mod tests {
             Action::NameAnnotator,
             Action::SetProgress,
             Action::RestoreBackup,
+            Action::RestoreWork,
             Action::MergeCopy,
         ] {
             for name in [Name::one(action, "Claim"), Name::many(action, 3, "Claim"), Name::one(action, "")] {

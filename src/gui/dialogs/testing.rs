@@ -28,6 +28,7 @@ pub fn empty_session() -> Session {
         files: Arc::new(crate::store::Memory::new()),
         runner: Arc::new(Inline),
         wake: job::no_wake(),
+        data: None,
     })
 }
 

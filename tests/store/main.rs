@@ -1,6 +1,8 @@
 //! Files on the disk: replaced as a whole or not at all, whatever step fails.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where it is surprised")]
 
+mod holding;
+
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,7 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crossread::store::{
-    Disk, FileSystem, Handle, Lock, Memory, Metadata, Permissions, StoreError, changed_since, read, replace, stamp,
+    Disk, FileSystem, Handle, Lock, Memory, Metadata, Owner, Permissions, StoreError, changed_since, read, replace,
+    stamp,
 };
 
 /// Lets the n-th step that changes or reads something fail.
@@ -73,6 +76,15 @@ impl FileSystem for Failing {
     fn append(&self, path: &Path) -> io::Result<Box<dyn Handle>> {
         self.step()?;
         Ok(Box::new(FailingHandle(self.inner.append(path)?, self.clone())))
+    }
+    fn create_private_directory(&self, path: &Path) -> io::Result<()> {
+        self.step().and_then(|()| self.inner.create_private_directory(path))
+    }
+    fn may_write(&self, path: &Path) -> io::Result<()> {
+        self.step().and_then(|()| self.inner.may_write(path))
+    }
+    fn give_to(&self, path: &Path, owner: Owner) -> io::Result<bool> {
+        self.step().and_then(|()| self.inner.give_to(path, owner))
     }
     fn remove(&self, path: &Path) -> io::Result<()> {
         self.inner.remove(path)
