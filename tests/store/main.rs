@@ -1,6 +1,9 @@
 //! Files on the disk: replaced as a whole or not at all, whatever step fails.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where it is surprised")]
 
+#[path = "../common/mod.rs"]
+mod common;
+mod double;
 mod holding;
 
 use std::ffi::OsString;
