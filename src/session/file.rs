@@ -43,6 +43,8 @@ pub struct FileState {
     next: Option<PathBuf>,
     /// When the last save failed, and why; cleared by one that succeeds.
     failed: Option<(Timestamp, String)>,
+    /// The hash of what a save that failed may have put into the file all the same.
+    attempted: Option<Hash>,
     /// When the journal last tried again.
     retried: Option<Timestamp>,
     /// The lock that keeps other windows away.
@@ -77,9 +79,23 @@ pub enum ReadOnly {
 
 #[derive(Debug)]
 struct Saving {
-    job: Job<Result<Saved, SaveError>>,
+    job: Job<Result<Saved, SaveFailed>>,
     path: PathBuf,
     revision: u64,
+}
+
+/// A save that did not succeed.
+#[derive(Debug)]
+struct SaveFailed {
+    error: SaveError,
+    /// The hash of the bytes that may be in the file all the same.
+    attempted: Option<Hash>,
+}
+
+impl<E: Into<SaveError>> From<E> for SaveFailed {
+    fn from(error: E) -> Self {
+        Self { error: error.into(), attempted: None }
+    }
 }
 
 /// What a save has done.
@@ -425,6 +441,7 @@ impl Session {
             target: path.clone(),
             over_own,
             known: if over_own { self.file.stamp.clone() } else { None },
+            attempted: self.file.attempted,
         };
         let job = Job::start(&*self.environment.runner, "save", &self.environment.wake, move |_| work.run());
         self.file.saving = Some(Saving { job, path, revision: self.revision });
@@ -466,9 +483,9 @@ impl Session {
         &mut self,
         path: PathBuf,
         revision: u64,
-        outcome: Result<Result<Saved, SaveError>, Panicked>,
+        outcome: Result<Result<Saved, SaveFailed>, Panicked>,
     ) -> Result<PathBuf, SaveError> {
-        match outcome.map_err(SaveError::from).and_then(|outcome| outcome) {
+        match outcome.map_err(SaveFailed::from).and_then(|outcome| outcome) {
             Ok(Saved { receipt, held }) => {
                 if self.file.path.as_deref() != Some(&path) {
                     self.file.read_only = None;
@@ -479,9 +496,11 @@ impl Session {
                 self.file.stamp = Some(receipt.stamp);
                 self.file.saved = Some(revision);
                 self.file.failed = None;
+                self.file.attempted = None;
                 Ok(path)
             }
-            Err(error) => {
+            Err(SaveFailed { error, attempted }) => {
+                self.file.attempted = attempted.or(self.file.attempted);
                 self.file.failed = Some((self.environment.clock.now(), error.to_string()));
                 if matches!(error, SaveError::ChangedOutside(_)) {
                     self.file.read_only = Some(ReadOnly::ChangedOutside);
@@ -541,16 +560,28 @@ struct SaveWork {
     target: PathBuf,
     over_own: bool,
     known: Option<FileStamp>,
+    /// What an earlier save, which failed in the end, may have put into the file.
+    attempted: Option<Hash>,
 }
 
 impl SaveWork {
-    fn run(self) -> Result<Saved, SaveError> {
+    /// Whether the file holds what a save put there that was not confirmed.
+    fn is_what_was_attempted(&self) -> Result<bool, StoreError> {
+        let Some(attempted) = self.attempted else { return Ok(false) };
+        match store::read(&*self.environment.files, &self.target, LIMIT) {
+            Ok(bytes) => Ok(Hash::of(&bytes) == attempted),
+            Err(error) if error.is_missing() => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn run(self) -> Result<Saved, SaveFailed> {
         let files = &self.environment.files;
         let mut held = None;
         if !self.over_own && self.journal.keeping().is_some() {
             match store::hold(files, &self.target, &self.environment.holder()) {
                 Ok(Hold::Ours(ours)) => held = Some(ours),
-                Ok(Hold::Theirs(_)) => return Err(SaveError::HeldElsewhere(self.target)),
+                Ok(Hold::Theirs(_)) => return Err(SaveError::HeldElsewhere(self.target).into()),
                 Ok(Hold::NoLocks) => {}
                 // Where there is no room for a lock there may be none for the file either; that says more.
                 Err(error) => log::warn!("no lock: {error}"),
@@ -558,21 +589,22 @@ impl SaveWork {
         }
         if let Some(known) = &self.known
             && store::changed_since(&**files, &self.target, known)?
+            && !self.is_what_was_attempted()?
         {
-            return Err(SaveError::ChangedOutside(self.target));
+            return Err(SaveError::ChangedOutside(self.target).into());
         }
         let text = wire::write(&self.set, &WriteOptions::default());
         let hash = Hash::of(text.as_bytes());
         // First the journal knows what the file is going to be: a crash at any moment leaves a file that it knows.
         self.journal.announce(hash, self.after);
-        let receipt = store::replace(&**files, &self.target, text.as_bytes())?;
+        let receipt = store::replace(&**files, &self.target, text.as_bytes())
+            .map_err(|error| SaveFailed { error: error.into(), attempted: Some(hash) })?;
         self.journal.confirm(hash, self.after);
-        if !self.over_own {
-            let moved = recovery::places(&self.environment, &self.target, self.set.id())
-                .and_then(|places| self.journal.move_to(places));
-            if let Err(error) = moved {
-                log::warn!("the journal stays where it was: {error}");
-            }
+        // Also for a journal that could not be beside the file until now.
+        let moved = recovery::places(&self.environment, &self.target, self.set.id())
+            .and_then(|places| self.journal.move_to(places));
+        if let Err(error) = moved {
+            log::warn!("the journal stays where it was: {error}");
         }
         Ok(Saved { receipt, held })
     }

@@ -247,7 +247,8 @@ impl Journal {
         }
         writer.log = Some(Log::new(places.first.clone()));
         writer.places = places;
-        shared.queue().elsewhere = false;
+        let mut queue = shared.queue();
+        (queue.elsewhere, queue.trouble) = (false, None);
         Ok(())
     }
 
