@@ -8,7 +8,7 @@ use super::{Environment, Session};
 use crate::anchor;
 use crate::job::{Job, Panicked};
 use crate::model::{AnnotationSet, Selector, Timestamp};
-use crate::store::{self, Receipt, Stamp as FileStamp, StoreError};
+use crate::store::{self, FileChange, Receipt, Stamp as FileStamp, StoreError};
 use crate::text::Positions;
 use crate::wire::{self, Finding, ReadError, Reading, WriteOptions};
 
@@ -132,9 +132,8 @@ fn capital(text: &str) -> String {
 ///
 /// Where the file cannot be read or holds nothing that could be a set.
 pub fn open(environment: &Environment, path: &Path) -> Result<Opened, OpenError> {
-    let bytes = store::read(&*environment.files, path, LIMIT)?;
+    let (bytes, stamp) = store::read_with_stamp(&*environment.files, path, LIMIT)?;
     let reading = read_set(&bytes).map_err(|error| OpenError::Read { error, path: path.to_owned() })?;
-    let stamp = store::stamp(&*environment.files, path, &bytes)?;
     Ok(Opened { path: path.to_owned(), reading, stamp })
 }
 
@@ -222,7 +221,7 @@ impl Session {
         let target = path.clone();
         let job = Job::start(&*self.environment.runner, "save", &self.environment.wake, move |_| {
             if let Some(known) = known
-                && store::changed_since(&*environment.files, &target, &known)?
+                && store::changed_since(&*environment.files, &target, &known)? != FileChange::Same
             {
                 return Err(SaveError::ChangedOutside(target));
             }

@@ -3,6 +3,7 @@
 //! Everything goes through a [`FileSystem`] that is injected: [`Disk`] in the program, [`Memory`] in tests. Its
 //! operations are small, so that a test can let each one fail.
 
+pub mod backups;
 mod companion;
 mod disk;
 mod error;
@@ -10,6 +11,7 @@ mod file_system;
 mod lock;
 mod memory;
 mod replace;
+mod stamp;
 
 pub use companion::{companion, make_companion, make_private_directory};
 pub use disk::Disk;
@@ -17,4 +19,5 @@ pub use error::{Doing, StoreError};
 pub use file_system::{FileId, FileSystem, Handle, Lock, Metadata, Owner, Permissions};
 pub use lock::{Held, Hold, Holder, hold, named_holder};
 pub use memory::Memory;
-pub use replace::{Receipt, Stamp, changed_since, create_directory, read, replace, same_place, stamp};
+pub use replace::{Receipt, create_directory, replace, same_place};
+pub use stamp::{FileChange, Stamp, changed_since, looks_changed_since, read, read_with_stamp};
