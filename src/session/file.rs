@@ -11,8 +11,8 @@ use crate::anchor;
 use crate::index::Index;
 use crate::job::{Job, Panicked};
 use crate::model::history::{Action, Grouping, History, Name};
-use crate::model::{AnnotationSet, Edit, Hash, Selector, SetId, Timestamp};
-use crate::store::{self, Held, Hold, Holder, Receipt, Stamp as FileStamp, StoreError};
+use crate::model::{AnnotationSet, Edit, Hash, Selector, Timestamp};
+use crate::store::{self, FileChange, Held, Hold, Holder, Receipt, Stamp as FileStamp, StoreError};
 use crate::text::Positions;
 use crate::wire::{self, Finding, ReadError, Reading, WriteOptions};
 
@@ -210,9 +210,8 @@ fn capital(text: &str) -> String {
 ///
 /// Where the file cannot be read or holds nothing that could be a set.
 pub fn open(environment: &Environment, path: &Path) -> Result<Opened, OpenError> {
-    let bytes = store::read(&*environment.files, path, LIMIT)?;
+    let (bytes, stamp) = store::read_with_stamp(&*environment.files, path, LIMIT)?;
     let reading = read_set(&bytes).map_err(|error| OpenError::Read { error, path: path.to_owned() })?;
-    let stamp = store::stamp(&*environment.files, path, &bytes)?;
     Ok(Opened { path: path.to_owned(), reading, recovery: None, stamp, claim: None })
 }
 
@@ -248,11 +247,6 @@ pub fn take_up(environment: &Environment, path: &Path) -> Result<Opened, OpenErr
 /// When the system refuses; the work is then offered again the next time.
 pub fn discard(environment: &Environment, recovery: &Recovery) -> Result<PathBuf, StoreError> {
     store::set_aside(&*environment.files, &recovery.journal)
-}
-
-/// The version of a set whose file had this hash, where a backup holds it.
-pub(super) fn backup(_environment: &Environment, _set: SetId, _hash: Hash) -> Option<AnnotationSet> {
-    None
 }
 
 /// Reads a set from the bytes of a file. What does not stand where the file says is looked for, never guessed.
@@ -588,7 +582,7 @@ impl SaveWork {
             }
         }
         if let Some(known) = &self.known
-            && store::changed_since(&**files, &self.target, known)?
+            && store::changed_since(&**files, &self.target, known)? == FileChange::Changed
             && !self.is_what_was_attempted()?
         {
             return Err(SaveError::ChangedOutside(self.target).into());

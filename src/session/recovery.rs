@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Environment;
+use super::{Environment, backups};
 use super::journal::{Beginning, First, Places};
 use crate::model::edit::{self, Edit};
 use crate::model::history::History;
@@ -264,7 +264,7 @@ fn foreign_work(environment: &Environment, foreign: &Read, set: &AnnotationSet) 
     let base = foreign
         .journal
         .files()
-        .find_map(|(hash, after)| Some((super::file::backup(environment, set.id(), hash)?, after)));
+        .find_map(|(hash, after)| Some((backups::find(environment, set.id(), hash)?, after)));
     let (base, after) = base.unwrap_or_else(|| (set.clone(), newest));
     let behind = foreign.journal.steps_behind(after);
     let (restored, done) = replay(&base, &behind);

@@ -183,3 +183,20 @@ pub enum Permissions {
     /// Those of [`Memory`](super::Memory), as on Unix.
     Mode(u32),
 }
+
+impl Permissions {
+    /// The same for a file that belongs to another group, which is allowed no more than anybody.
+    pub fn for_another_group(&self) -> Self {
+        let narrowed = |mode: u32| (mode & !0o070) | ((mode & 0o007) << 3);
+        match self {
+            #[cfg(unix)]
+            Self::Disk(permissions) => {
+                use std::os::unix::fs::PermissionsExt as _;
+                Self::Disk(std::fs::Permissions::from_mode(narrowed(permissions.mode())))
+            }
+            #[cfg(not(unix))]
+            Self::Disk(permissions) => Self::Disk(permissions.clone()),
+            Self::Mode(mode) => Self::Mode(narrowed(*mode)),
+        }
+    }
+}

@@ -3,6 +3,7 @@
 //! Everything goes through a [`FileSystem`] that is injected: [`Disk`] in the program, [`Memory`] in tests. Its
 //! operations are small, so that a test can let each one fail.
 
+pub mod backups;
 mod companion;
 mod disk;
 mod error;
@@ -11,6 +12,7 @@ mod lock;
 mod log;
 mod memory;
 mod replace;
+mod stamp;
 
 pub use companion::{companion, make_companion, make_private_directory};
 pub use disk::Disk;
@@ -19,4 +21,5 @@ pub use file_system::{FileId, FileSystem, Handle, Lock, Metadata, Owner, Permiss
 pub use lock::{Held, Hold, Holder, hold, named_holder};
 pub use log::{Log, set_aside};
 pub use memory::Memory;
-pub use replace::{Receipt, Stamp, changed_since, create_directory, read, replace, same_place, stamp};
+pub use replace::{Receipt, create_directory, replace, same_place};
+pub use stamp::{FileChange, Stamp, changed_since, looks_changed_since, read, read_with_stamp};
