@@ -2,5 +2,6 @@
 #![allow(dead_code, clippy::expect_used, reason = "each test binary uses its own part, and may fail")]
 
 pub mod edits;
+pub mod histories;
 pub mod random_set;
 pub mod records;
