@@ -7,8 +7,8 @@ use crate::job::Job;
 use crate::model::difference::edit_between;
 use crate::model::history::{Action, Grouping, Name};
 use crate::model::{AnnotationSet, EditError, Hash, SetId, Timestamp};
-use crate::store::backups::{self, Backup};
-use crate::store::{StoreError, backups as store};
+use crate::store::StoreError;
+use crate::store::backups::{self as store, Backup};
 use crate::wire::Reading;
 
 /// The folder of a set's backups; `None` where the program has no folder of its own.
@@ -42,7 +42,7 @@ pub fn earlier_versions(environment: &Environment, set: SetId) -> Result<Vec<Bac
 ///
 /// When it cannot be read, or is not what was kept.
 pub fn read_version(environment: &Environment, backup: &Backup) -> Result<Reading, OpenError> {
-    let bytes = backups::read(&*environment.files, backup)?;
+    let bytes = store::read(&*environment.files, backup)?;
     read_set(&bytes).map_err(|error| OpenError::Read { error, path: backup.path.clone() })
 }
 

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::journal::{Journal, Keeping};
 use super::recovery::{self, Found, Leftover, Recovery, Way};
-use super::{Environment, Session};
+use super::{Environment, Session, backups};
 use crate::anchor;
 use crate::index::Index;
 use crate::job::{Job, Panicked};
@@ -17,7 +17,7 @@ use crate::text::Positions;
 use crate::wire::{self, Finding, ReadError, Reading, WriteOptions};
 
 /// The largest file that is opened, in bytes.
-const LIMIT: u64 = 1024 * 1024 * 1024;
+pub(super) const LIMIT: u64 = 1024 * 1024 * 1024;
 
 /// How long the set must rest before the file follows by itself, in milliseconds.
 const REST: i64 = 3_000;
@@ -33,11 +33,13 @@ const RETRY_JOURNAL: i64 = 5_000;
 pub struct FileState {
     path: Option<PathBuf>,
     /// What the file was when it was last read or written.
-    stamp: Option<FileStamp>,
+    pub(super) stamp: Option<FileStamp>,
     /// The revision that the file holds.
-    saved: Option<u64>,
+    pub(super) saved: Option<u64>,
+    /// The set that the file holds: what both came from when something else changes the file.
+    pub(super) base: Option<AnnotationSet>,
     /// Why the set must not be saved over its file.
-    read_only: Option<ReadOnly>,
+    pub(super) read_only: Option<ReadOnly>,
     saving: Option<Saving>,
     /// Where to save as soon as the save that is under way has ended.
     next: Option<PathBuf>,
@@ -102,6 +104,7 @@ impl<E: Into<SaveError>> From<E> for SaveFailed {
 #[derive(Debug)]
 struct Saved {
     receipt: Receipt,
+    set: AnnotationSet,
     /// The lock on the file, where it is another one than before.
     held: Option<Held>,
 }
@@ -282,7 +285,8 @@ impl Session {
             Some(wire::Severity::Newer) => Some(ReadOnly::Newer),
             Some(wire::Severity::Notice) | None => None,
         };
-        let mut file = FileState { path: Some(path), stamp: Some(stamp), saved: Some(0), ..FileState::default() };
+        let base = Some(reading.set.clone());
+        let mut file = FileState { path: Some(path), stamp: Some(stamp), saved: Some(0), base, ..FileState::default() };
         let mut found = None;
         let is_ours = claim.is_some();
         if let Some(claim) = claim {
@@ -480,7 +484,7 @@ impl Session {
         outcome: Result<Result<Saved, SaveFailed>, Panicked>,
     ) -> Result<PathBuf, SaveError> {
         match outcome.map_err(SaveFailed::from).and_then(|outcome| outcome) {
-            Ok(Saved { receipt, held }) => {
+            Ok(Saved { receipt, set, held }) => {
                 if self.file.path.as_deref() != Some(&path) {
                     self.file.read_only = None;
                     self.file.holder = None;
@@ -488,6 +492,7 @@ impl Session {
                 }
                 self.file.path = Some(path.clone());
                 self.file.stamp = Some(receipt.stamp);
+                self.file.base = Some(set);
                 self.file.saved = Some(revision);
                 self.file.failed = None;
                 self.file.attempted = None;
@@ -600,7 +605,8 @@ impl SaveWork {
         if let Err(error) = moved {
             log::warn!("the journal stays where it was: {error}");
         }
-        Ok(Saved { receipt, held })
+        backups::keep(&self.environment, self.set.id(), text.into_bytes());
+        Ok(Saved { receipt, set: self.set, held })
     }
 }
 
