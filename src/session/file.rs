@@ -605,6 +605,7 @@ impl SaveWork {
         if let Err(error) = moved {
             log::warn!("the journal stays where it was: {error}");
         }
+        self.journal.shorten(hash);
         backups::keep(&self.environment, self.set.id(), text.into_bytes());
         Ok(Saved { receipt, set: self.set, held })
     }
