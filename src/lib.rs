@@ -18,7 +18,7 @@
 //! | [`index`] | what can be derived from a set: annotations by place, counts, search |
 //! | [`wire`] | the RON text of a set, and the only owner of that text |
 //! | [`intake`] | an article's bytes in, its text, blocks and details out, with warnings |
-//! | [`store`] | files on the disk, behind a trait: atomic replacement, reading with a limit |
+//! | [`store`] | files on the disk, behind a trait: atomic replacement, locks, backups, what other programs changed |
 //! | [`exchange`] | other formats, one file each, with a table of what each can hold |
 //! | [`job`] | work in the background, with progress and cancel |
 //! | [`session`] | a set being worked on: commands, history, index, file; what command line and window both drive |

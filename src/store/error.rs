@@ -104,6 +104,7 @@ impl StoreError {
                 (io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded, _) => {
                     "the disk is full: make room, or save elsewhere"
                 }
+                (io::ErrorKind::InvalidFilename, _) => "the path is too long: save under a shorter one",
                 (io::ErrorKind::NotFound, Doing::Read) => "the file was moved or deleted, or its disk is not there",
                 (io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem, Doing::Read) => {
                     "ask its owner to let you read it"

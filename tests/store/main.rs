@@ -8,6 +8,7 @@ mod common;
 mod double;
 mod faults;
 mod holding;
+mod killed;
 mod places;
 
 use std::path::Path;
