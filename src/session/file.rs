@@ -10,7 +10,9 @@ use super::{Environment, Session, backups};
 use crate::anchor;
 use crate::index::Index;
 use crate::job::{Job, Panicked};
+use crate::model::difference::edit_between;
 use crate::model::history::{Action, Grouping, History, Name};
+use crate::model::merge::merge;
 use crate::model::{AnnotationSet, Edit, Hash, Selector, Timestamp};
 use crate::store::{self, FileChange, Held, Hold, Holder, Receipt, Stamp as FileStamp, StoreError};
 use crate::text::Positions;
@@ -162,7 +164,8 @@ pub struct Opened {
 /// What makes a file ours: its lock, and its journal.
 #[derive(Debug)]
 struct Claim {
-    hold: Result<Hold, StoreError>,
+    /// `None` where the file is read-only in any case.
+    hold: Option<Result<Hold, StoreError>>,
     found: Option<Found>,
 }
 
@@ -225,21 +228,24 @@ pub fn open(environment: &Environment, path: &Path) -> Result<Opened, OpenError>
 /// Where the file cannot be read or holds nothing that could be a set. A file that another window has open, or beside
 /// which nothing can be written, is opened all the same.
 pub fn take_up(environment: &Environment, path: &Path) -> Result<Opened, OpenError> {
-    // Before anything is read: what is read must not be changed by another window before it is ours.
-    let hold = if environment.files.metadata(path).is_ok() {
-        store::hold(&environment.files, path, &environment.holder())
-    } else {
-        Ok(Hold::NoLocks)
-    };
     let mut opened = open(environment, path)?;
-    let theirs = matches!(hold, Ok(Hold::Theirs(_)));
+    // Beside what is opened read-only, nothing is written.
+    if !opened.reading.may_replace_the_file() {
+        opened.claim = Some(Claim { hold: None, found: None });
+        return Ok(opened);
+    }
+    let hold = store::hold(&environment.files, path, &environment.holder());
     let mut found = None;
-    if !theirs && opened.reading.may_replace_the_file() {
+    if !matches!(hold, Ok(Hold::Theirs(_))) {
+        // Another window may have saved between the reading and the lock.
+        if store::changed_since(&*environment.files, path, &opened.stamp)? != FileChange::Same {
+            opened = open(environment, path)?;
+        }
         let mut looked = recovery::look(environment, path, &opened.reading.set, opened.stamp.hash)?;
         opened.recovery = looked.recovery.take();
         found = Some(looked);
     }
-    opened.claim = Some(Claim { hold, found });
+    opened.claim = Some(Claim { hold: Some(hold), found });
     Ok(opened)
 }
 
@@ -292,16 +298,17 @@ impl Session {
         if let Some(claim) = claim {
             found = claim.found;
             match claim.hold {
-                Ok(Hold::Ours(held)) => file.held = Some(held),
-                Ok(Hold::Theirs(holder)) => {
+                Some(Ok(Hold::Ours(held))) => file.held = Some(held),
+                Some(Ok(Hold::Theirs(holder))) => {
                     file.holder = holder;
                     read_only = Some(ReadOnly::HeldElsewhere);
                 }
-                Ok(Hold::NoLocks) => file.unguarded = Some(Unguarded::NoLocks),
-                Err(error) => {
+                Some(Ok(Hold::NoLocks)) => file.unguarded = Some(Unguarded::NoLocks),
+                Some(Err(error)) => {
                     log::warn!("no lock: {error}");
                     file.unguarded = Some(Unguarded::NotWritable);
                 }
+                None => {}
             }
         }
         file.read_only = read_only;
@@ -346,10 +353,15 @@ impl Session {
     }
 
     /// Restores work that the file does not hold. Where the file is another one than the work was done on, this makes a
-    /// set without a file of it.
+    /// set without a file of it. What was done here since the file was opened stays, too.
     pub fn restore(&mut self, recovery: Recovery) {
         let Recovery { set, fits, way, .. } = recovery;
         match way {
+            Way::GoOn { .. } if self.revision > 0 => match merge(self.file.base.as_ref(), &self.set, &set) {
+                Ok(merged) => self.restore_in_one_step(&edit_between(&self.set, &merged.set)),
+                // It is the work on this very set.
+                Err(error) => log::error!("work was not restored: {error}"),
+            },
             Way::GoOn { history, beginning, places } => {
                 self.journal = Journal::new(&self.environment, set.id(), places, beginning, None);
                 self.take(set);

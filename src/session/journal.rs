@@ -385,7 +385,9 @@ impl Writer {
                 log::warn!("a journal that is not needed any more stays behind: {error}: {}", path.display());
             }
         }
-        self.held = None;
+        if let Some(held) = self.held.take() {
+            held.dissolve();
+        }
     }
 
     /// Writes records at the first place, or else at the second; then it says why not at the first.

@@ -75,6 +75,13 @@ pub trait FileSystem: Send + Sync {
     /// As the system says.
     fn remove(&self, path: &Path) -> io::Result<()>;
 
+    /// Removes a directory that nothing is in.
+    ///
+    /// # Errors
+    ///
+    /// As the system says; also where something is in it.
+    fn remove_directory(&self, path: &Path) -> io::Result<()>;
+
     /// The names of what is in a directory, in order.
     ///
     /// # Errors

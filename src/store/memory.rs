@@ -207,6 +207,15 @@ impl FileSystem for Memory {
         self.nodes().entries.remove(path).map(drop).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
+    fn remove_directory(&self, path: &Path) -> io::Result<()> {
+        let mut nodes = self.nodes();
+        if nodes.entries.keys().any(|name| name.starts_with(path)) {
+            return Err(io::ErrorKind::DirectoryNotEmpty.into());
+        }
+        nodes.directories.remove(path);
+        Ok(())
+    }
+
     fn list(&self, directory: &Path) -> io::Result<Vec<OsString>> {
         let nodes = self.nodes();
         let inside = nodes.entries.keys().filter_map(|path| path.strip_prefix(directory).ok());

@@ -84,6 +84,7 @@ pub enum Kind {
     MayWrite,
     GiveTo,
     Remove,
+    RemoveDirectory,
     List,
     Lock,
     Write,
@@ -1122,6 +1123,19 @@ impl FileSystem for TestDisk {
 
     fn give_to(&self, path: &Path, _: Owner) -> io::Result<bool> {
         self.state().act(Kind::GiveTo, path, |_| Ok(true))
+    }
+
+    fn remove_directory(&self, path: &Path) -> io::Result<()> {
+        self.state().act(Kind::RemoveDirectory, path, |state| {
+            let place = state.now.place(path, false)?;
+            let node = place.node.ok_or(io::ErrorKind::NotFound)?;
+            if !state.now.directory(node)?.is_empty() {
+                return Err(io::ErrorKind::DirectoryNotEmpty.into());
+            }
+            state.now.allows(place.directory, 0o200)?;
+            state.change(Change::Leave { directory: place.directory, name: place.name, node }, false);
+            Ok(())
+        })
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {

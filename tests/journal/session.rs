@@ -211,6 +211,7 @@ fn a_set_that_nobody_wants_is_forgotten() {
     session.abandon();
     drop(session);
     assert!(left_behind(&environment(&disk)).is_empty());
+    assert_eq!(disk.names(), [Path::new("/data/instance")], "nothing stays behind");
 }
 
 #[test]
@@ -353,4 +354,39 @@ fn work_on_a_file_that_was_replaced_is_done_again_on_its_backup() {
     let recovery = opened.recovery.unwrap();
     assert_eq!((recovery.fits, recovery.steps, recovery.refused, recovery.trouble), (false, 1, 0, None));
     assert_eq!(recovery.set, ours);
+}
+
+#[test]
+fn nothing_is_written_beside_a_file_that_is_opened_read_only() {
+    let disk = Memory::new();
+    let (mut session, source) = begun(&disk);
+    save(&mut session);
+    drop(session);
+    let text = String::from_utf8(disk.read(Path::new(SET), 1 << 20).unwrap()).unwrap();
+    let damaged = Memory::new();
+    damaged.put(SET, text.replace("tombstones", "graves").replace("blocks: [", "blocks: ("), 0o600);
+    let opened = take_up(&environment(&damaged), Path::new(SET)).unwrap();
+    let (mut session, findings) = Session::from_opened(environment(&damaged), opened);
+    assert!(session.file().read_only().is_some() && !findings.is_empty());
+    if session.set().sources().contains(source) {
+        mark(&mut session, source, "Nobody");
+    }
+    let beside: Vec<_> = damaged.names().into_iter().filter(|path| path.starts_with("/sets")).collect();
+    assert_eq!(beside, [Path::new(SET)]);
+}
+
+#[test]
+fn what_was_done_before_the_decision_stays_when_work_is_restored() {
+    let disk = Memory::new();
+    let (mut session, source) = begun(&disk);
+    save(&mut session);
+    mark(&mut session, source, "Nobody");
+    drop(session);
+    let mut opened = take_up(&environment(&disk), Path::new(SET)).unwrap();
+    let recovery = opened.recovery.take().unwrap();
+    let (mut session, _) = Session::from_opened(environment(&disk), opened);
+    mark(&mut session, source, "Not today");
+    session.restore(recovery);
+    assert_eq!(session.set().annotations().len(), 2);
+    assert!(session.keeping().unwrap().all);
 }
