@@ -59,7 +59,7 @@ impl Session {
         let (base, ours, revision) = (self.file.base.clone(), self.set.clone(), self.revision);
         let runner = Arc::clone(&self.environment.runner);
         let job = Job::start(&*runner, "look", &self.environment.wake, move |_| {
-            match store::changed_since(&*environment.files, &path, &stamp) {
+            match store::looks_changed_since(&*environment.files, &path, &stamp) {
                 Ok(FileChange::Same) => return Look::Same,
                 Ok(FileChange::Gone) => return Look::Gone,
                 Ok(FileChange::Changed) => {}
