@@ -280,60 +280,6 @@ fn f02_a_long_journal_is_shortened_and_whatever_step_fails_nothing_is_lost() {
     assert!(shortened > 0);
 }
 
-fn journal_of(disk: &TestDisk) -> PathBuf {
-    disk.paths().into_iter().find(|path| path.to_string_lossy().contains("ron.crossread/journal-")).unwrap()
-}
-
-fn environment_of(disk: &TestDisk) -> Environment {
-    environment(disk.clone(), Inline, Path::new(DATA))
-}
-
-#[test]
-fn f02_a_long_journal_is_shortened_and_whatever_step_fails_nothing_is_lost() {
-    let whole = disk();
-    left_in_the_journal(&whole, 3, 3 << 20);
-    // Restored and saved: what is long lies behind the file now, and opening shortens it with the first new step.
-    let mut session = reopened(&environment_of(&whole), Path::new(SET)).unwrap();
-    for n in 0..STEPS {
-        let details = Details { title: n.to_string(), ..session.set().details().clone() };
-        session.run(Command::SetDetails(details)).unwrap();
-        session.run(Command::CloseGroup).unwrap();
-    }
-    session.save(None).unwrap();
-    session.wait_for_save().unwrap().unwrap();
-    drop(session);
-    let length = |disk: &TestDisk| disk.bytes(journal_of(disk)).unwrap().len();
-    let long = length(&whole);
-    assert!(long > 4 << 20);
-    let mut shortened = 0;
-    for n in 1.. {
-        let disk = whole.after_kill();
-        let mut session = reopened(&environment_of(&disk), Path::new(SET)).unwrap();
-        disk.fail(n, Trouble::NoSpace);
-        note(&mut session);
-        let promised = if is_kept(&session) { notes(&session) } else { 3 };
-        let failed = disk.failures() > 0;
-        disk.heal();
-        shortened += usize::from(length(&disk) < long / 4);
-        let later = reopened(&environment_of(&disk.after_kill()), Path::new(SET)).unwrap();
-        assert!(notes(&later) >= promised, "step {n}");
-        if !failed {
-            break;
-        }
-    }
-    assert!(shortened > 0);
-    let disk = whole.after_kill();
-    let mut session = reopened(&environment_of(&disk), Path::new(SET)).unwrap();
-    let position = disk.position();
-    note(&mut session);
-    drop(session);
-    let seen = disk.each_crash(position, |crash, disk| {
-        let later = reopened(&environment_of(disk), Path::new(SET)).unwrap();
-        assert!(notes(&later) >= 3, "{crash}");
-    });
-    assert!(seen > 5, "{seen}");
-}
-
 #[test]
 fn f08_a_flipped_bit_in_the_journal_costs_one_step_at_most_and_is_never_silent() {
     let whole = disk();
