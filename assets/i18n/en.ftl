@@ -70,11 +70,17 @@ set-untitled = New set
 ## Menus
 
 menu-file = File
+    .letter = F
 menu-edit = Edit
+    .letter = E
 menu-annotate = Annotate
+    .letter = A
 menu-source = Source
+    .letter = S
 menu-view = View
+    .letter = V
 menu-help = Help
+    .letter = H
 top-search = Search every source
 top-commands = Commands
 

@@ -15,6 +15,7 @@ use super::dialog::Dialog;
 use super::files::Files;
 use super::fonts::{self, SystemFonts};
 use super::label_bar;
+use super::menus::Menus;
 use super::messages::Messages;
 use super::palette::{Entry, Palette};
 use super::panels::{annotation, panes, search, sources, status, table, top};
@@ -48,6 +49,7 @@ pub struct App {
     pub(super) panels: Panels,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Palette,
+    pub(super) menus: Menus,
     pub(super) messages: Messages,
     pub(super) requests: Vec<Request>,
     pub(super) leaving: Leaving,
@@ -127,6 +129,7 @@ impl App {
             },
             dialog: None,
             palette: Palette::default(),
+            menus: Menus::default(),
             messages: Messages::default(),
             requests: Vec::new(),
             leaving: Leaving::No,
@@ -190,9 +193,12 @@ impl App {
         self.poll_fonts(ctx);
         self.take_dropped(ctx);
         self.take_pasted(ctx);
+        let free = self.dialog.is_none() && !self.palette.is_open() && !self.files.is_asking();
+        if free {
+            self.keys_of_menus(ctx);
+        }
         let typing = ctx.text_edit_focused();
-        if self.dialog.is_none() && !self.palette.is_open() && !self.files.is_asking() && !egui::Popup::is_any_open(ctx)
-        {
+        if free && !egui::Popup::is_any_open(ctx) {
             for action in action::pressed(ctx, typing) {
                 self.requests.push(Request::Run(action));
             }
@@ -232,9 +238,22 @@ impl App {
         self.rest_focus(&ctx);
     }
 
-    /// What had the keyboard before a dialog has it again afterwards.
+    /// Lets the keyboard open the menus, and remembers what had the focus before.
+    fn keys_of_menus(&mut self, ctx: &Context) {
+        let had = ctx.memory(egui::Memory::focused);
+        if self.menus.take_keys(ctx, &self.strings) {
+            if !self.focus.asking {
+                self.focus = FocusBefore { had, asking: true };
+            }
+            if let Some(had) = had {
+                ctx.memory_mut(|memory| memory.surrender_focus(had));
+            }
+        }
+    }
+
+    /// What had the keyboard before a dialog or a menu has it again afterwards.
     fn give_focus_back(&mut self, ctx: &Context) {
-        let asking = self.dialog.is_some() || self.files.is_asking();
+        let asking = self.dialog.is_some() || self.files.is_asking() || self.menus.open(ctx).is_some();
         if asking {
             if !self.focus.asking {
                 self.focus.had = ctx.memory(egui::Memory::focused);

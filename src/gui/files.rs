@@ -438,7 +438,7 @@ impl App {
         let target = path.clone();
         let job = Job::start(&*runner, "export", &wake, move |_| {
             let bytes = crate::exchange::export(&set, format, &crate::exchange::Options::default())?;
-            crate::store::replace(&*environment.files, &target, &bytes)?;
+            crate::store::save(&*environment.files, &target, &bytes)?;
             Ok(())
         });
         self.files.work = Some(Work::Export(job, path));

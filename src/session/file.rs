@@ -159,7 +159,7 @@ pub fn read_set(bytes: &[u8]) -> Result<Reading, ReadError> {
 /// Where the disk says no; an older file is then as it was.
 pub fn write_set(environment: &Environment, set: &AnnotationSet, path: &Path) -> Result<Receipt, StoreError> {
     let text = wire::write(set, &WriteOptions::default());
-    store::replace(&*environment.files, path, text.as_bytes())
+    store::save(&*environment.files, path, text.as_bytes())
 }
 
 impl Session {

@@ -13,4 +13,4 @@ pub use disk::Disk;
 pub use error::{Doing, StoreError};
 pub use file_system::{FileSystem, Handle, Metadata, Permissions};
 pub use memory::Memory;
-pub use replace::{Receipt, Stamp, changed_since, create_directory, read, replace, same_place, stamp};
+pub use replace::{Receipt, Stamp, changed_since, create_directory, read, replace, same_place, save, stamp};

@@ -411,6 +411,12 @@ impl Desk {
         self.rest();
     }
 
+    /// The name of what has the keyboard, empty where nothing has.
+    pub fn focused_name(&self) -> String {
+        let focused = self.harness.query_by(|node| node.is_focused());
+        focused.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
+    }
+
     /// Clicks an entry of a menu.
     pub fn menu(&mut self, menu: &str, entry: &str) {
         self.click(Role::Button, menu);
