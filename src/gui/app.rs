@@ -57,8 +57,7 @@ pub struct App {
     pub(super) asked_who: bool,
     /// The article whose pane was last brought into view.
     pub(super) scrolled_to: Option<SourceId>,
-    /// Sources came in: the next frame shows as many of them side by side as fit.
-    pub(super) fit_panes: bool,
+    pub(super) fit_panes: FitPanes,
     engine: Engine,
     atlas: Option<Atlas>,
     system_fonts: Option<Job<SystemFonts>>,
@@ -86,6 +85,17 @@ pub struct Panels {
     pub annotation: bool,
     /// The table at the bottom.
     pub table: bool,
+}
+
+/// How many articles stand side by side.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FitPanes {
+    /// Sources came in: the next frame shows as many of them as fit.
+    pub came_in: bool,
+    /// The reader has shown or hidden one: which ones stand there is theirs to say from now on.
+    pub reader_chose: bool,
+    /// For how many there was room when it was last counted.
+    pub fitted: Option<usize>,
 }
 
 /// How far the window has come with closing.
@@ -134,7 +144,7 @@ impl App {
             requests: Vec::new(),
             leaving: Leaving::No,
             asked_who: false,
-            fit_panes: false,
+            fit_panes: FitPanes::default(),
             scrolled_to: None,
             engine: Engine::new(),
             atlas: None,

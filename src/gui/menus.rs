@@ -30,8 +30,8 @@ impl Menus {
     /// Takes the keys that are for the menus; whether they open one now, so that the focus goes there.
     pub fn take_keys(&mut self, ctx: &Context, strings: &Strings) -> bool {
         let open = self.open(ctx);
-        self.letters = ctx.input(|input| input.modifiers.alt && !input.modifiers.command)
-            || (self.letters && open.is_some());
+        self.letters =
+            ctx.input(|input| input.modifiers.alt && !input.modifiers.command) || (self.letters && open.is_some());
         let wanted = match open {
             None => Self::opening(ctx, strings),
             Some(at) => {

@@ -167,6 +167,12 @@ impl Desk {
         desk
     }
 
+    /// Makes the window larger or smaller.
+    pub fn resize(&mut self, width: f32, height: f32) {
+        self.harness.set_size(vec2(width, height));
+        self.rest();
+    }
+
     /// Lets the window come to rest.
     pub fn rest(&mut self) {
         self.harness.run();
