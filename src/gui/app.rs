@@ -231,12 +231,16 @@ impl App {
         let bare = Frame::new().fill(theme.panel);
         Panel::top("top").frame(bare).show_separator_line(true).show(ui, |ui| top::show(self, ui));
         Panel::bottom("status").frame(bare).show_separator_line(true).show(ui, |ui| status::show(self, ui));
+        if self.messages.has_notices() {
+            Panel::bottom("notices").frame(bare).show_separator_line(true).show(ui, |ui| {
+                self.messages.notices(ui, &self.strings, &mut self.requests);
+            });
+        }
         if self.session.set().sources().is_empty() {
             egui::CentralPanel::default().frame(Frame::new().fill(theme.window)).show(ui, |ui| welcome::show(self, ui));
         } else {
             self.workspace(ui, &mut atlas);
         }
-        self.messages.show(&ctx, &self.strings, &mut self.requests);
         self.dialogs(&ctx);
         atlas.flush(&ctx);
         self.atlas = Some(atlas);

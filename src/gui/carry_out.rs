@@ -246,9 +246,13 @@ impl App {
             | Action::Palette
             | Action::Shortcuts
             | Action::About => true,
-            Action::Save | Action::SaveAs | Action::Export | Action::SetDetails | Action::Find | Action::EditScheme => {
-                sources
-            }
+            Action::Save
+            | Action::SaveAs
+            | Action::Export
+            | Action::SetDetails
+            | Action::Find
+            | Action::EditScheme
+            | Action::People => sources,
             Action::Undo => self.session.next_undo().is_some(),
             Action::Redo => self.session.next_redo().is_some(),
             Action::History => !self.session.history().entries().is_empty(),
@@ -350,6 +354,7 @@ impl App {
             Action::Export
             | Action::SetDetails
             | Action::EditScheme
+            | Action::People
             | Action::NameAnnotator
             | Action::SourceDetails
             | Action::History
@@ -508,8 +513,19 @@ impl App {
         let blocks: Vec<u32> =
             version.blocks.iter().enumerate().filter(|(_, block)| touched(block)).map(|(n, _)| n as u32).collect();
         let on = blocks.iter().any(|n| version.blocks.get(*n as usize).is_some_and(|block| !block.boilerplate));
+        let hull = blocks.iter().filter_map(|n| version.blocks.get(*n as usize)).map(|block| block.span);
+        let hull = hull.reduce(Span::hull);
         let version = version.id;
+        let spans = self.session.index().spans();
+        let marked: std::collections::BTreeSet<AnnotationId> = hull
+            .into_iter()
+            .flat_map(|hull| spans.numbered_in_range(version, hull))
+            .map(|(_, entry)| entry.annotation)
+            .collect();
         self.run(Command::SetBoilerplate(version, blocks, on));
+        if on && !marked.is_empty() {
+            self.messages.tell(self.strings.with("folded-with-marks", &[("count", marked.len().into())]));
+        }
     }
 
     /// From annotation to annotation: in the active article, then in the next one that has any.

@@ -207,6 +207,7 @@ pub fn describe(strings: &Strings, name: &Name) -> String {
         Action::EditScheme => "history-merge-labels",
         Action::EditDetails => "history-edit-details",
         Action::AddPerson => "history-add-person",
+        Action::EditPeople => "history-edit-people",
         Action::NameAnnotator => "history-name-annotator",
         Action::SetProgress => "history-set-progress",
     };
@@ -243,6 +244,7 @@ mod tests {
             Action::EditScheme,
             Action::EditDetails,
             Action::AddPerson,
+            Action::EditPeople,
             Action::NameAnnotator,
             Action::SetProgress,
         ] {
