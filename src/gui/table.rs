@@ -301,6 +301,8 @@ impl AnnotationTable {
                     .sense(Sense::CLICK)
                     .resizable(true)
                     .auto_shrink(false)
+                    // In a low window the rows give way, not the filters above them.
+                    .min_scrolled_height(0.0)
                     .cell_layout(Layout::left_to_right(Align::Center));
                 for column in Column::ALL {
                     table = table.column(column.width(&empty));

@@ -490,7 +490,8 @@ impl ArticlePane {
             let grip = self.handles.iter().find(|handle| handle.3.contains(origin)).copied();
             self.begin_drag(origin, rect, response, version, shift, grip);
         }
-        if down && self.drag != Drag::None {
+        // A busy frame may hold the last movement and the release: where it was let go counts.
+        if (down || released) && self.drag != Drag::None {
             self.go_on_dragging(ui, pos, rect, version, shown);
         }
         if released {
