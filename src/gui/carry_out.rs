@@ -138,7 +138,8 @@ impl App {
 
     fn show_source(&mut self, source: SourceId, show: bool) {
         if show {
-            self.view.hidden_sources.remove(&source);
+            // What the program brings in by itself takes another one's place, so that no pane is cut at the edge.
+            self.fit_panes.came_in |= self.view.hidden_sources.remove(&source) && !self.fit_panes.reader_chose;
             self.view.bring_into_view = Some(source);
         } else {
             self.view.hidden_sources.insert(source);
@@ -246,13 +247,6 @@ impl App {
             | Action::Palette
             | Action::Shortcuts
             | Action::About => true,
-            Action::Save
-            | Action::SaveAs
-            | Action::Export
-            | Action::SetDetails
-            | Action::Find
-            | Action::EditScheme
-            | Action::People => sources,
             Action::Undo => self.session.next_undo().is_some(),
             Action::Redo => self.session.next_redo().is_some(),
             Action::History => !self.session.history().entries().is_empty(),
@@ -291,7 +285,14 @@ impl App {
             Action::MoveSourceBack => self.place_of_active().is_some_and(|(at, _)| at > 0),
             Action::MoveSourceOn => self.place_of_active().is_some_and(|(at, count)| at + 1 < count),
             Action::NextAnnotation | Action::PreviousAnnotation => !self.session.set().annotations().is_empty(),
-            Action::NameAnnotator
+            Action::Save
+            | Action::SaveAs
+            | Action::Export
+            | Action::SetDetails
+            | Action::Find
+            | Action::EditScheme
+            | Action::People
+            | Action::NameAnnotator
             | Action::ToggleSources
             | Action::ToggleInspector
             | Action::ToggleTable

@@ -321,3 +321,15 @@ fn the_words_belong_to_their_document_for_a_screen_reader() {
     assert!(words("Bridge shut until spring").contains("“We did not expect this,”"));
     assert!(!words("City’s bridge blunder").contains("We did not expect this"));
 }
+
+#[test]
+fn a_hit_in_an_article_that_does_not_fit_takes_another_ones_place() {
+    let texts: Vec<String> =
+        (1..=5).map(|n| format!("Report number {n}\n\nThe bridge is closed, says witness{n} of it.\n")).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let mut desk = Desk::with(&texts);
+    assert_eq!(panes(&desk).len(), 3);
+    desk.press_with(CTRL, Key::F);
+    desk.type_keys("witness5");
+    assert_eq!(panes(&desk), ["Report number 1", "Report number 2", "Report number 5"]);
+}

@@ -876,7 +876,7 @@ impl ArticlePane {
             {
                 let end = layout.table().lines().last().map_or(view.origin, |line| {
                     let right = layout.table().cells(line).iter().map(Cell::right).fold(0.0, f32::max);
-                    view.origin + vec2(right, (line.top + line.bottom) / 2.0)
+                    view.origin + vec2(right, f32::midpoint(line.top, line.bottom))
                 });
                 let words = |text: &str| {
                     let font = crate::gui::theme::strong(place.size);
