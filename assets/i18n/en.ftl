@@ -26,7 +26,11 @@ path-dialog =
     .save = Save
     .cancel = Cancel
     .parent = Parent folder
+    .folder = Folder
     .home = Home
+    .documents = Documents
+    .started = Started here
+    .several = Ctrl or Shift and click: several files
     .recent = Recent folders
     .reading = Reading…
     .nothing = Nothing to show here
@@ -40,6 +44,7 @@ path-dialog-chosen = { $count ->
     [one] 1 file chosen
    *[other] { $count } files chosen
 }
+path-dialog-go-to = Go to { $folder }
 path-dialog-no-file = There is no file called “{ $name }” here
 path-dialog-overwrite = Replace “{ $name }”?
 path-dialog-failed = This folder cannot be read: { $reason }
@@ -70,11 +75,17 @@ set-untitled = New set
 ## Menus
 
 menu-file = File
+    .letter = F
 menu-edit = Edit
+    .letter = E
 menu-annotate = Annotate
+    .letter = A
 menu-source = Source
+    .letter = S
 menu-view = View
+    .letter = V
 menu-help = Help
+    .letter = H
 top-search = Search every source
 top-commands = Commands
 
@@ -111,6 +122,7 @@ action-end-on-by-word = Move the end on by a word
 action-end-back-by-character = Move the end back by a character
 action-end-on-by-character = Move the end on by a character
 action-edit-scheme = Edit the labels…
+action-people = People…
 action-name-annotator = Who annotates…
 action-source-details = Details of the source…
 action-remove-source = Remove the source
@@ -178,6 +190,10 @@ pane-folded = { $lines ->
     [one] 1 line of site clutter, folded
    *[other] { $lines } lines of site clutter, folded
  }
+pane-folded-marks = { $count ->
+    [one] 1 mark
+   *[other] { $count } marks
+ }
 pane-words = { $count ->
     [one] 1 word
    *[other] { $count } words
@@ -197,7 +213,7 @@ annotation-several = { $count } annotations
 annotation-label = Label
 annotation-note = Note
 annotation-note-hint = What should be said about it?
-annotation-nobody = nobody yet
+annotation-unsigned = No name given yet · { $source }
 annotation-made = By { $name } · { $source }
 annotation-whole-source = On the whole source
 annotation-clear = Clear
@@ -273,6 +289,10 @@ told-redone = Redone: { $step }
 ask-who = Who is marking? A name lets others see whose work this is.
 paste-empty = There is no text on the clipboard
 source-removed = The source and what was marked in it are gone
+folded-with-marks = { $count ->
+    [one] 1 mark is in what was folded. It is still there
+   *[other] { $count } marks are in what was folded. They are still there
+ }
 split-where = Put the caret inside the annotation, where it is to be split
 
 ## What dialogs share
@@ -364,6 +384,33 @@ scheme-dialog =
     .add-attribute = Add an attribute
     .add-option = Add an answer
     .nameless-label = A label has no name
+    .role = Treated by Crossread as
+    .no-name = No name
+    .attribute-role = Says
+    .scales = Scales for verdicts
+    .scales-hint = A verdict on a statement is a step of a scale; + adds one
+    .add-scale = Add a scale
+    .remove-scale = Remove the scale
+    .nameless-scale = A scale has no name
+    .steps = Steps, from one end to the other
+    .add-step = Add a step
+    .true = true
+    .mixed = mixed
+    .false = false
+scheme-role =
+    .none = nothing in particular
+    .claim = a claim: could be shown true or false
+    .opinion = an opinion: a matter of values
+    .quote = a quote: somebody’s words
+    .speaker = who is quoted
+    .cue = the words that introduce a quotation
+    .form = how somebody’s words are given
+    .holder = whose opinion it is
+    .target = what an opinion is about
+    .polarity = for or against
+    .kind = what a claim is about
+    .checkable = whether a claim can be checked
+    .hedge = the words that weaken a claim
 scheme-kind =
     .choice = one of several answers
     .several = several answers
@@ -400,6 +447,17 @@ scheme-nameless-attribute = An attribute of “{ $label }” has no name
 scheme-same-attributes = Two attributes of “{ $label }” are called “{ $name }”
 scheme-nameless-option = An answer of “{ $attribute }” has no name
 scheme-same-options = Two answers of “{ $attribute }” are called “{ $name }”
+scheme-same-scales = Two scales are called “{ $name }”
+scheme-nameless-step = A step of “{ $scale }” has no name
+scheme-same-steps = Two steps of “{ $scale }” are called “{ $name }”
+scheme-step-in-use = { $count ->
+    [one] in 1 statement
+   *[other] in { $count } statements
+}
+scheme-scale-in-use = { $count ->
+    [one] 1 statement has a verdict on this scale, so it stays
+   *[other] { $count } statements have a verdict on this scale, so it stays
+}
 scheme-remove = “{ $name }” marks { $count ->
     [one] 1 annotation
    *[other] { $count } annotations
@@ -426,6 +484,72 @@ scheme-option-in-use = { $count ->
     [one] in 1 annotation
    *[other] in { $count } annotations
 }
+
+## The people
+
+people-dialog =
+    .title = People
+    .people = Who is quoted or holds an opinion
+    .add = Add a person
+    .remove = Remove the person
+    .remove-unused = Remove who is named nowhere
+    .nobody = There is nobody yet; + adds a person
+    .nameless = Somebody here has no name
+    .name = Name
+    .function = Function
+    .kind = How the articles name them
+    .named = By name
+    .unnamed = Without a name
+    .collective = A group or body
+    .other-names = Other names, one a line
+    .note = Note
+    .same-as = The same as
+    .somebody-else = Nobody else
+    .merge = Merge
+people-row = { $name }, in { $count ->
+    [one] 1 annotation
+   *[other] { $count } annotations
+}
+people-uses = { $count ->
+    [0] No annotation names them
+    [one] 1 annotation names them
+   *[other] { $count } annotations name them
+}
+people-merged = “{ $from }” becomes “{ $into }”
+
+## A month to choose a day from
+
+calendar =
+    .name = Calendar
+    .open = Open the calendar
+    .close = Close the calendar
+    .back = A month back
+    .on = A month on
+    .only-month = Only the month, without a day
+    .only-year = Only the year
+calendar-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[other] December
+ }
+calendar-weekday = { $day ->
+    [1] Mo
+    [2] Tu
+    [3] We
+    [4] Th
+    [5] Fr
+    [6] Sa
+   *[other] Su
+ }
 
 ## Annotations as a table
 
@@ -500,6 +624,7 @@ history-dialog =
     .beginning = Beginning
     .now = now
     .undone = undone
+history-passage = { $step }: “{ $words }”
 history-add-sources = { $count ->
     [one] Add “{ $subject }”
    *[other] Add { $count } sources
@@ -542,6 +667,7 @@ history-edit-scheme = Edit the labels
 history-merge-labels = Remove the label { $subject }
 history-edit-details = Edit the details of the set
 history-add-person = Add { $subject } to the people
+history-edit-people = Edit the people ({ $subject })
 history-name-annotator = Name the annotator { $subject }
 history-set-progress = Change the progress in “{ $subject }”
 history-restore-backup = Restore the version of { $subject }
@@ -555,6 +681,7 @@ shortcuts-dialog =
     .filter = Find a command or a key
     .nothing = No key found
     .pane = In an article
+    .elsewhere = Everywhere else
 shortcuts-label = Mark as { $label }
 shortcuts-pane =
     .move = Move the cursor
@@ -569,7 +696,30 @@ shortcuts-pane =
     .esc = Drop the selection, then the choice
     .double-click = Double click: select a word
     .triple-click = Triple click: select a sentence
+    .copy = Copy what is selected
+    .shift-click = Shift and click: select up to there
+    .ctrl-click = Ctrl and click on a mark: choose it besides the others
+    .drag-end = Drag an end of the chosen mark: move it
+    .drag-head = Drag a headline: put the article elsewhere
     .click-again = Click again where several overlap: choose the next one
+
+shortcuts-else =
+    .letters = Open a menu
+    .menus = Open the first menu, or close it
+    .in-menus = In the menus: go on
+    .next = To the next field or button, and back
+    .lists = In a list: choose
+    .choices = Among choices side by side: choose
+    .accept = In a dialog: do what the blue button does
+    .close = In a dialog or menu: close it
+    .search = In the search: next hit, previous hit
+    .search-end = In the search: close it with the hit selected
+    .table = In the table: go from row to row
+    .table-range = In the table: choose several
+    .table-all = In the table: choose all
+    .table-show = In the table: show the passage
+    .path = In the file dialog: complete the name
+    .path-range = In the file dialog: choose several
 
 ## Export
 

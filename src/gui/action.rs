@@ -38,6 +38,7 @@ pub enum Action {
     EndBackByCharacter,
     EndOnByCharacter,
     EditScheme,
+    People,
     NameAnnotator,
     SourceDetails,
     RemoveSource,
@@ -72,6 +73,8 @@ pub enum Action {
 pub struct Menu {
     /// Its title's key in the strings file.
     pub title: &'static str,
+    /// The key of the letter that opens it with Alt, in the strings file.
+    pub letter: &'static str,
     /// Its entries; `None` is a line between groups.
     pub entries: &'static [Option<Action>],
 }
@@ -82,6 +85,7 @@ use Action as A;
 pub const MENUS: &[Menu] = &[
     Menu {
         title: "menu-file",
+        letter: "menu-file.letter",
         entries: &[
             Some(A::NewSet),
             Some(A::AddArticles),
@@ -100,6 +104,7 @@ pub const MENUS: &[Menu] = &[
     },
     Menu {
         title: "menu-edit",
+        letter: "menu-edit.letter",
         entries: &[
             Some(A::Undo),
             Some(A::Redo),
@@ -112,6 +117,7 @@ pub const MENUS: &[Menu] = &[
     },
     Menu {
         title: "menu-annotate",
+        letter: "menu-annotate.letter",
         entries: &[
             Some(A::Label(1)),
             Some(A::Label(2)),
@@ -141,11 +147,13 @@ pub const MENUS: &[Menu] = &[
             Some(A::EndOnByCharacter),
             None,
             Some(A::EditScheme),
+            Some(A::People),
             Some(A::NameAnnotator),
         ],
     },
     Menu {
         title: "menu-source",
+        letter: "menu-source.letter",
         entries: &[
             Some(A::SourceDetails),
             Some(A::MarkDone),
@@ -160,6 +168,7 @@ pub const MENUS: &[Menu] = &[
     },
     Menu {
         title: "menu-view",
+        letter: "menu-view.letter",
         entries: &[
             Some(A::ToggleSources),
             Some(A::ToggleInspector),
@@ -181,7 +190,11 @@ pub const MENUS: &[Menu] = &[
             Some(A::ThemeDark),
         ],
     },
-    Menu { title: "menu-help", entries: &[Some(A::Palette), Some(A::Shortcuts), None, Some(A::About)] },
+    Menu {
+        title: "menu-help",
+        letter: "menu-help.letter",
+        entries: &[Some(A::Palette), Some(A::Shortcuts), None, Some(A::About)],
+    },
 ];
 
 const NONE: Modifiers = Modifiers::NONE;
@@ -239,6 +252,7 @@ impl Action {
             A::EndBackByCharacter => "action-end-back-by-character",
             A::EndOnByCharacter => "action-end-on-by-character",
             A::EditScheme => "action-edit-scheme",
+            A::People => "action-people",
             A::NameAnnotator => "action-name-annotator",
             A::SourceDetails => "action-source-details",
             A::RemoveSource => "action-remove-source",
@@ -302,6 +316,7 @@ impl Action {
             A::EndBackByCharacter => vec![keys(ALT_SHIFT, Key::ArrowLeft)],
             A::EndOnByCharacter => vec![keys(ALT_SHIFT, Key::ArrowRight)],
             A::EditScheme => vec![keys(COMMAND, Key::L)],
+            A::People => vec![keys(COMMAND_SHIFT, Key::L)],
             A::SourceDetails => vec![keys(COMMAND, Key::I)],
             A::MarkDone => vec![keys(COMMAND, Key::D)],
             A::MoveSourceBack => vec![keys(COMMAND_SHIFT, Key::PageUp)],

@@ -15,6 +15,7 @@ use super::dialog::Dialog;
 use super::files::Files;
 use super::fonts::{self, SystemFonts};
 use super::label_bar;
+use super::menus::Menus;
 use super::messages::Messages;
 use super::palette::{Entry, Palette};
 use super::panels::{annotation, panes, search, sources, status, table, top};
@@ -48,6 +49,7 @@ pub struct App {
     pub(super) panels: Panels,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Palette,
+    pub(super) menus: Menus,
     pub(super) messages: Messages,
     pub(super) requests: Vec<Request>,
     pub(super) leaving: Leaving,
@@ -55,8 +57,7 @@ pub struct App {
     pub(super) asked_who: bool,
     /// The article whose pane was last brought into view.
     pub(super) scrolled_to: Option<SourceId>,
-    /// Sources came in: the next frame shows as many of them side by side as fit.
-    pub(super) fit_panes: bool,
+    pub(super) fit_panes: FitPanes,
     engine: Engine,
     atlas: Option<Atlas>,
     system_fonts: Option<Job<SystemFonts>>,
@@ -84,6 +85,17 @@ pub struct Panels {
     pub annotation: bool,
     /// The table at the bottom.
     pub table: bool,
+}
+
+/// How many articles stand side by side.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FitPanes {
+    /// Sources came in: the next frame shows as many of them as fit.
+    pub came_in: bool,
+    /// The reader has shown or hidden one: which ones stand there is theirs to say from now on.
+    pub reader_chose: bool,
+    /// For how many there was room when it was last counted.
+    pub fitted: Option<usize>,
 }
 
 /// How far the window has come with closing.
@@ -127,11 +139,12 @@ impl App {
             },
             dialog: None,
             palette: Palette::default(),
+            menus: Menus::default(),
             messages: Messages::default(),
             requests: Vec::new(),
             leaving: Leaving::No,
             asked_who: false,
-            fit_panes: false,
+            fit_panes: FitPanes::default(),
             scrolled_to: None,
             engine: Engine::new(),
             atlas: None,
@@ -190,9 +203,12 @@ impl App {
         self.poll_fonts(ctx);
         self.take_dropped(ctx);
         self.take_pasted(ctx);
+        let free = self.dialog.is_none() && !self.palette.is_open() && !self.files.is_asking();
+        if free {
+            self.keys_of_menus(ctx);
+        }
         let typing = ctx.text_edit_focused();
-        if self.dialog.is_none() && !self.palette.is_open() && !self.files.is_asking() && !egui::Popup::is_any_open(ctx)
-        {
+        if free && !egui::Popup::is_any_open(ctx) {
             for action in action::pressed(ctx, typing) {
                 self.requests.push(Request::Run(action));
             }
@@ -215,12 +231,16 @@ impl App {
         let bare = Frame::new().fill(theme.panel);
         Panel::top("top").frame(bare).show_separator_line(true).show(ui, |ui| top::show(self, ui));
         Panel::bottom("status").frame(bare).show_separator_line(true).show(ui, |ui| status::show(self, ui));
+        if self.messages.has_notices() {
+            Panel::bottom("notices").frame(bare).show_separator_line(true).show(ui, |ui| {
+                self.messages.notices(ui, &self.strings, &mut self.requests);
+            });
+        }
         if self.session.set().sources().is_empty() {
             egui::CentralPanel::default().frame(Frame::new().fill(theme.window)).show(ui, |ui| welcome::show(self, ui));
         } else {
             self.workspace(ui, &mut atlas);
         }
-        self.messages.show(&ctx, &self.strings, &mut self.requests);
         self.dialogs(&ctx);
         atlas.flush(&ctx);
         self.atlas = Some(atlas);
@@ -232,9 +252,22 @@ impl App {
         self.rest_focus(&ctx);
     }
 
-    /// What had the keyboard before a dialog has it again afterwards.
+    /// Lets the keyboard open the menus, and remembers what had the focus before.
+    fn keys_of_menus(&mut self, ctx: &Context) {
+        let had = ctx.memory(egui::Memory::focused);
+        if self.menus.take_keys(ctx, &self.strings) {
+            if !self.focus.asking {
+                self.focus = FocusBefore { had, asking: true };
+            }
+            if let Some(had) = had {
+                ctx.memory_mut(|memory| memory.surrender_focus(had));
+            }
+        }
+    }
+
+    /// What had the keyboard before a dialog or a menu has it again afterwards.
     fn give_focus_back(&mut self, ctx: &Context) {
-        let asking = self.dialog.is_some() || self.files.is_asking();
+        let asking = self.dialog.is_some() || self.files.is_asking() || self.menus.open(ctx).is_some();
         if asking {
             if !self.focus.asking {
                 self.focus.had = ctx.memory(egui::Memory::focused);

@@ -39,7 +39,10 @@ impl App {
             Request::Activate(source) => self.view.active = Some(source),
             Request::Show(id) => self.show_annotation(id),
             Request::Reveal(source, span) => self.reveal(source, span),
-            Request::ShowSource(source, show) => self.show_source(source, show),
+            Request::ShowSource(source, show) => {
+                self.fit_panes.reader_chose |= self.view.hidden_sources.contains(&source) == show;
+                self.show_source(source, show);
+            }
             Request::ShowLabel(label, show) => self.view.show_label(label, show),
             Request::Export(format) => self.ask(Asked::Export(format)),
             Request::Run(action) => {
@@ -99,7 +102,7 @@ impl App {
             }
         }
         if let Some(name) = &done.name {
-            let step = self.history_name(name);
+            let step = super::dialogs::describe_at(&self.strings, self.session.set(), name, done.place);
             let text = self.strings.with(told, &[("step", step.into())]);
             self.messages.tell(text);
         }
@@ -135,7 +138,8 @@ impl App {
 
     fn show_source(&mut self, source: SourceId, show: bool) {
         if show {
-            self.view.hidden_sources.remove(&source);
+            // What the program brings in by itself takes another one's place, so that no pane is cut at the edge.
+            self.fit_panes.came_in |= self.view.hidden_sources.remove(&source) && !self.fit_panes.reader_chose;
             self.view.bring_into_view = Some(source);
         } else {
             self.view.hidden_sources.insert(source);
@@ -243,9 +247,6 @@ impl App {
             | Action::Palette
             | Action::Shortcuts
             | Action::About => true,
-            Action::Save | Action::SaveAs | Action::Export | Action::SetDetails | Action::Find | Action::EditScheme => {
-                sources
-            }
             Action::Undo => self.session.next_undo().is_some(),
             Action::Redo => self.session.next_redo().is_some(),
             Action::History => !self.session.history().entries().is_empty(),
@@ -284,7 +285,14 @@ impl App {
             Action::MoveSourceBack => self.place_of_active().is_some_and(|(at, _)| at > 0),
             Action::MoveSourceOn => self.place_of_active().is_some_and(|(at, count)| at + 1 < count),
             Action::NextAnnotation | Action::PreviousAnnotation => !self.session.set().annotations().is_empty(),
-            Action::NameAnnotator
+            Action::Save
+            | Action::SaveAs
+            | Action::Export
+            | Action::SetDetails
+            | Action::Find
+            | Action::EditScheme
+            | Action::People
+            | Action::NameAnnotator
             | Action::ToggleSources
             | Action::ToggleInspector
             | Action::ToggleTable
@@ -347,6 +355,7 @@ impl App {
             Action::Export
             | Action::SetDetails
             | Action::EditScheme
+            | Action::People
             | Action::NameAnnotator
             | Action::SourceDetails
             | Action::History
@@ -505,8 +514,19 @@ impl App {
         let blocks: Vec<u32> =
             version.blocks.iter().enumerate().filter(|(_, block)| touched(block)).map(|(n, _)| n as u32).collect();
         let on = blocks.iter().any(|n| version.blocks.get(*n as usize).is_some_and(|block| !block.boilerplate));
+        let hull = blocks.iter().filter_map(|n| version.blocks.get(*n as usize)).map(|block| block.span);
+        let hull = hull.reduce(Span::hull);
         let version = version.id;
+        let spans = self.session.index().spans();
+        let marked: std::collections::BTreeSet<AnnotationId> = hull
+            .into_iter()
+            .flat_map(|hull| spans.numbered_in_range(version, hull))
+            .map(|(_, entry)| entry.annotation)
+            .collect();
         self.run(Command::SetBoilerplate(version, blocks, on));
+        if on && !marked.is_empty() {
+            self.messages.tell(self.strings.with("folded-with-marks", &[("count", marked.len().into())]));
+        }
     }
 
     /// From annotation to annotation: in the active article, then in the next one that has any.

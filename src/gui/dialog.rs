@@ -5,8 +5,8 @@ use egui::Context;
 use super::action::Action;
 use super::app::{App, Leaving};
 use super::dialogs::{
-    AboutDialog, AnnotatorDialog, ClosingChoice, ClosingDialog, ExportDialog, HistoryDialog, SchemeDialog, SetDialog,
-    ShortcutsDialog, SourceDialog,
+    AboutDialog, AnnotatorDialog, ClosingChoice, ClosingDialog, ExportDialog, HistoryDialog, PeopleDialog,
+    SchemeDialog, SetDialog, ShortcutsDialog, SourceDialog,
 };
 use super::view::Request;
 
@@ -18,6 +18,7 @@ pub enum Dialog {
     Closing(ClosingDialog),
     Export(ExportDialog),
     History(HistoryDialog),
+    People(Box<PeopleDialog>),
     Scheme(Box<SchemeDialog>),
     Set(SetDialog),
     Shortcuts(ShortcutsDialog),
@@ -34,6 +35,7 @@ impl App {
             Action::Quit => Some(Dialog::Closing(ClosingDialog::new())),
             Action::Export => Some(Dialog::Export(ExportDialog::new(session))),
             Action::History => Some(Dialog::History(HistoryDialog::new())),
+            Action::People => Some(Dialog::People(Box::new(PeopleDialog::new(session)))),
             Action::EditScheme => Some(Dialog::Scheme(Box::new(SchemeDialog::new(session)))),
             Action::SetDetails => Some(Dialog::Set(SetDialog::new(session))),
             Action::Shortcuts => Some(Dialog::Shortcuts(ShortcutsDialog::new())),
@@ -55,6 +57,7 @@ impl App {
             Dialog::Annotator(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::Export(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::History(dialog) => dialog.show(ctx, strings, session, requests),
+            Dialog::People(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::Scheme(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::Set(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::Shortcuts(dialog) => dialog.show(ctx, strings, session, requests),

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use egui::{Context, Event, ViewportCommand};
 
 use super::action::Action;
-use super::app::{App, Leaving};
+use super::app::{App, FitPanes, Leaving};
 use super::path_dialog::{PathDialog, Places};
 use super::platform::{Answer, Pending, Question};
 use super::theme::Tone;
@@ -178,7 +178,7 @@ impl App {
         self.session.set_annotator(self.settings.annotator());
         self.panes.clear();
         self.view = View::new(self.view.reading);
-        self.fit_panes = true;
+        self.fit_panes = FitPanes { came_in: true, ..FitPanes::default() };
         self.search.close(&mut self.view);
         self.messages.clear(Tone::Danger);
         self.messages.clear(Tone::Warning);
@@ -234,7 +234,7 @@ impl App {
                 if let Some(first) = sources.first() {
                     self.view.active = Some(*first);
                 }
-                self.fit_panes = true;
+                self.fit_panes.came_in = true;
                 if count > 0 {
                     self.messages.tell(self.strings.with("articles-added", &[("count", count.into())]));
                 }
@@ -290,14 +290,26 @@ impl App {
                 Some(Answer::Paths(paths)) => self.answered(asked, paths),
                 Some(Answer::Cancelled) => self.leaving = Leaving::No,
                 Some(Answer::Unavailable) => {
-                    let places = Places {
-                        home: etcetera::home_dir().ok(),
-                        recent: self.settings.folder.iter().cloned().collect(),
-                    };
+                    let places = self.places();
                     self.files.own_dialog = Some((asked, PathDialog::new(question, places)));
                 }
             }
         }
+    }
+
+    /// The folders that our own dialog offers.
+    fn places(&self) -> Places {
+        let home = etcetera::home_dir().ok();
+        let mut recent: Vec<PathBuf> =
+            [&self.settings.folder, &self.settings.set_folder].into_iter().flatten().cloned().collect();
+        recent.extend(self.settings.recent.iter().filter_map(|file| Some(file.path.parent()?.to_owned())));
+        let mut seen = std::collections::BTreeSet::new();
+        recent.retain(|folder| seen.insert(folder.clone()));
+        recent.truncate(5);
+        // A program that was started from the desktop stands at home or at the root, which says nothing.
+        let started = std::env::current_dir().ok();
+        let started = started.filter(|folder| folder.parent().is_some() && Some(folder) != home.as_ref());
+        Places { documents: self.platform.documents(), home, started, recent }
     }
 
     fn opened(&mut self, outcome: Result<Result<Opened, OpenError>, Panicked>) {
@@ -378,7 +390,18 @@ impl App {
         if self.files.asked.is_some() || self.files.own_dialog.is_some() {
             return;
         }
-        let folder = self.settings.folder.as_deref();
+        let folder = match asked {
+            Asked::Articles => self.settings.folder.as_deref(),
+            // A set has its own place: it never lands beside the articles unasked.
+            Asked::Set | Asked::SaveAs | Asked::Export(_) => {
+                self.session.file().path().and_then(Path::parent).or(self.settings.set_folder.as_deref())
+            }
+        };
+        let documents = self.platform.documents();
+        let folder = match asked {
+            Asked::Articles => folder,
+            _ => folder.or(documents.as_deref()),
+        };
         let name = file_name(&self.set_title());
         let strings = &self.strings;
         let question = match &asked {
@@ -406,7 +429,11 @@ impl App {
 
     fn answered(&mut self, asked: Asked, paths: Vec<PathBuf>) {
         if let Some(folder) = paths.first().and_then(|path| path.parent()) {
-            self.settings.folder = Some(folder.to_owned());
+            let kept = match asked {
+                Asked::Articles => &mut self.settings.folder,
+                Asked::Set | Asked::SaveAs | Asked::Export(_) => &mut self.settings.set_folder,
+            };
+            *kept = Some(folder.to_owned());
         }
         match (asked, paths.into_iter()) {
             (Asked::Articles, paths) => self.open_paths(paths.collect()),
@@ -439,7 +466,7 @@ impl App {
         let target = path.clone();
         let job = Job::start(&*runner, "export", &wake, move |_| {
             let bytes = crate::exchange::export(&set, format, &crate::exchange::Options::default())?;
-            crate::store::replace(&*environment.files, &target, &bytes)?;
+            crate::store::save(&*environment.files, &target, &bytes)?;
             Ok(())
         });
         self.files.work = Some(Work::Export(job, path));
@@ -597,5 +624,9 @@ impl<P: super::platform::Platform + ?Sized> super::platform::Platform for Rc<P> 
 
     fn takes_drops(&self) -> bool {
         (**self).takes_drops()
+    }
+
+    fn documents(&self) -> Option<PathBuf> {
+        (**self).documents()
     }
 }

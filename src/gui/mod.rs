@@ -3,12 +3,14 @@
 pub mod action;
 pub mod app;
 pub mod article;
+mod calendar;
 mod carry_out;
 pub mod dialog;
 pub mod dialogs;
 pub mod files;
 pub mod fonts;
 mod label_bar;
+mod menus;
 pub mod messages;
 pub mod palette;
 pub mod panels;

@@ -283,7 +283,7 @@ pub fn read_set(bytes: &[u8]) -> Result<Reading, ReadError> {
 /// Where the disk says no; an older file is then as it was.
 pub fn write_set(environment: &Environment, set: &AnnotationSet, path: &Path) -> Result<Receipt, StoreError> {
     let text = wire::write(set, &WriteOptions::default());
-    store::replace(&*environment.files, path, text.as_bytes())
+    store::save(&*environment.files, path, text.as_bytes())
 }
 
 impl Session {
@@ -612,7 +612,7 @@ impl SaveWork {
         let hash = Hash::of(text.as_bytes());
         // First the journal knows what the file is going to be: a crash at any moment leaves a file that it knows.
         self.journal.announce(hash, self.after);
-        let receipt = store::replace(&**files, &self.target, text.as_bytes())
+        let receipt = store::save(&**files, &self.target, text.as_bytes())
             .map_err(|error| SaveFailed { error: error.into(), attempted: Some(hash) })?;
         self.journal.confirm(hash, self.after);
         // Also for a journal that could not be beside the file until now.

@@ -59,7 +59,7 @@ fn place(fs: &dyn FileSystem, path: &Path) -> Option<PathBuf> {
 /// written beside it, brought to the disk and given the old one's name. Symbolic links stay and lead to the new file,
 /// permissions are kept, owner and group where the system lets this program keep them, and what was written is read back
 /// and compared. The old file is never deleted, and one that says that it is not to be written is not replaced. What a
-/// crashed save left in the folder is removed.
+/// crashed save left in the folder is removed. A file that was not there is for nobody but its owner to read.
 ///
 /// Not promised: another name of the same file (a hard link) keeps the old bytes; access lists and extended attributes
 /// beyond the permissions are not carried over; a network drive may confirm what it has not yet brought to its disk, and
@@ -71,6 +71,29 @@ fn place(fs: &dyn FileSystem, path: &Path) -> Option<PathBuf> {
 /// [`Doing::SyncDirectory`], [`Doing::Compare`] and [`StoreError::Differs`] the new one has the name. After an error
 /// nothing counts as saved: saving again writes all of it anew.
 pub fn replace(fs: &dyn FileSystem, path: &Path, bytes: &[u8]) -> Result<Receipt, StoreError> {
+    put(fs, path, bytes, Fresh::Private)
+}
+
+/// As [`replace`], for what a person keeps under a name of their own: a file that was not there gets the permissions
+/// that the system usually gives.
+///
+/// # Errors
+///
+/// As [`replace`].
+pub fn save(fs: &dyn FileSystem, path: &Path, bytes: &[u8]) -> Result<Receipt, StoreError> {
+    put(fs, path, bytes, Fresh::Usual)
+}
+
+/// Who may read a file that was not there before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fresh {
+    /// Its owner.
+    Private,
+    /// Whoever may usually read what its owner makes.
+    Usual,
+}
+
+fn put(fs: &dyn FileSystem, path: &Path, bytes: &[u8], fresh: Fresh) -> Result<Receipt, StoreError> {
     let target = follow(fs, path)?;
     let old = match fs.metadata(&target) {
         Ok(metadata) if !metadata.is_file => return Err(StoreError::NotAFile { path: path.to_owned() }),
@@ -82,6 +105,10 @@ pub fn replace(fs: &dyn FileSystem, path: &Path, bytes: &[u8]) -> Result<Receipt
         fs.may_write(&target).map_err(failed(Doing::Write, path))?;
     }
     let directory = folder_of(&target);
+    let usual = match (&old, fresh) {
+        (None, Fresh::Usual) => fs.usual_permissions(directory).map_err(failed(Doing::Create, path))?,
+        _ => None,
+    };
     let (temporary, mut handle) = create_beside(fs, directory).map_err(failed(Doing::Create, path))?;
     // First of all: on a full disk it makes room.
     sweep(fs, directory, &temporary);
@@ -89,6 +116,8 @@ pub fn replace(fs: &dyn FileSystem, path: &Path, bytes: &[u8]) -> Result<Receipt
         handle.write(bytes).map_err(failed(Doing::Write, path))?;
         if let Some(old) = &old {
             keep_rights(fs, &temporary, old).map_err(failed(Doing::Permit, path))?;
+        } else if let Some(usual) = &usual {
+            fs.set_permissions(&temporary, usual).map_err(failed(Doing::Permit, path))?;
         }
         // A sync that fails is not tried again: the system may take the bytes for written after it.
         handle.sync().map_err(failed(Doing::Sync, path))

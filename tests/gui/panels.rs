@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::desk::*;
 
@@ -259,4 +259,77 @@ fn a_removed_source_comes_back() {
     assert_eq!(titles(&desk), ["City’s bridge blunder"]);
     desk.click(Role::Button, "Undo");
     assert_eq!(contents(desk.set()), before);
+}
+
+#[test]
+fn a_window_that_grows_shows_the_articles_that_did_not_fit_before() {
+    let texts: Vec<String> =
+        (1..=5).map(|n| format!("Report number {n}\n\nThe bridge is closed, says report {n}.\n")).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let small = || Begin { size: (800.0, 600.0), ..Begin::default() };
+    let mut desk = Desk::with_begin(&texts, small());
+    assert_eq!(panes(&desk).len(), 2);
+    desk.resize(1280.0, 800.0);
+    assert_eq!(panes(&desk).len(), 3);
+    desk.resize(1920.0, 1080.0);
+    assert_eq!(panes(&desk).len(), 5);
+    desk.resize(800.0, 600.0);
+    assert_eq!(panes(&desk).len(), 2);
+
+    // What the reader chose stays as it is.
+    let mut desk = Desk::with_begin(&texts, small());
+    desk.click(Role::CheckBox, "Show beside the others: Report number 2");
+    assert_eq!(panes(&desk), ["Report number 1"]);
+    desk.resize(1920.0, 1080.0);
+    assert_eq!(panes(&desk), ["Report number 1"]);
+}
+
+#[test]
+fn an_empty_file_is_refused_in_words() {
+    let mut desk = Desk::with(&[BRIDGE]);
+    desk.files.put("/articles/empty.txt", " \n\n", 0o644);
+    desk.drop_files(&["/articles/empty.txt"]);
+    assert_eq!(titles(&desk).len(), 1);
+    assert!(desk.says("empty.txt: there is no text in it"), "{:?}", desk.words());
+}
+
+#[test]
+fn folding_says_which_marks_are_in_it_and_that_they_stay() {
+    let mut desk = Desk::with(&[BRIDGE]);
+    desk.mark(0, "four months", Key::Num1);
+    desk.mark(0, "ring road", Key::Num1);
+    desk.press(Key::B);
+    assert!(desk.says("2 marks are in what was folded. They are still there"), "{:?}", desk.words());
+    assert!(
+        desk.says("1 line of site clutter, folded") && desk.words().contains(&"Label 2 marks".to_owned()),
+        "{:?}",
+        desk.words()
+    );
+    assert!(desk.has(Role::CheckBox, "Claim, 2 annotations"));
+}
+
+#[test]
+fn the_words_belong_to_their_document_for_a_screen_reader() {
+    let desk = Desk::with(&[BRIDGE, BLUNDER]);
+    let words = |title: &str| {
+        let name = format!("Article: {title}");
+        let document = desk.node(Role::Document, &name);
+        let runs = document.get_all_by_role(Role::TextRun).filter_map(|run| run.accesskit_node().value());
+        let runs: Vec<String> = runs.collect();
+        runs.concat()
+    };
+    assert!(words("Bridge shut until spring").contains("“We did not expect this,”"));
+    assert!(!words("City’s bridge blunder").contains("We did not expect this"));
+}
+
+#[test]
+fn a_hit_in_an_article_that_does_not_fit_takes_another_ones_place() {
+    let texts: Vec<String> =
+        (1..=5).map(|n| format!("Report number {n}\n\nThe bridge is closed, says witness{n} of it.\n")).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let mut desk = Desk::with(&texts);
+    assert_eq!(panes(&desk).len(), 3);
+    desk.press_with(CTRL, Key::F);
+    desk.type_keys("witness5");
+    assert_eq!(panes(&desk), ["Report number 1", "Report number 2", "Report number 5"]);
 }

@@ -15,6 +15,7 @@ use std::path::Path;
 
 use crossread::store::{
     Disk, FileChange, FileSystem as _, Memory, Permissions, StoreError, changed_since, read, read_with_stamp, replace,
+    save,
 };
 
 #[test]
@@ -31,6 +32,12 @@ fn permissions_and_links_stay() {
 
     replace(&memory, Path::new("/fresh.ron"), b"x").unwrap();
     assert_eq!(memory.metadata(Path::new("/fresh.ron")).unwrap().permissions, Permissions::Mode(0o600));
+
+    save(&memory, Path::new("/set.ron"), b"x").unwrap();
+    assert_eq!(memory.metadata(Path::new("/set.ron")).unwrap().permissions, Permissions::Mode(0o644));
+    memory.put("/mine.ron", "old", 0o600);
+    save(&memory, Path::new("/mine.ron"), b"x").unwrap();
+    assert_eq!(memory.metadata(Path::new("/mine.ron")).unwrap().permissions, Permissions::Mode(0o600));
 
     memory.link("/round", "/trip");
     memory.link("/trip", "/round");
