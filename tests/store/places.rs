@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crossread::store::{Disk, Doing, FileChange, FileSystem as _, StoreError, changed_since, replace, save};
+use crossread::store::{Disk, Doing, FileChange, FileSystem as _, StoreError, changed_since, replace};
 
 use crate::common::faults::{Kind, TestDisk, Trouble};
 
@@ -91,7 +91,7 @@ mod unix {
 
     use crossread::model::Timestamp;
     use crossread::store::{
-        Disk, Doing, FileSystem, Hold, Holder, StoreError, backups, changed_since, companion, hold, read, replace,
+        Disk, Doing, FileSystem, Hold, Holder, StoreError, backups, changed_since, companion, hold, read, replace, save,
     };
     use crossread::store::{FileChange, make_companion};
 
