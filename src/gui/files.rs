@@ -55,6 +55,14 @@ enum ExportFailed {
     Store(#[from] crate::store::StoreError),
 }
 
+/// What puts another set in the place of the present one.
+enum Then {
+    Open(PathBuf),
+    Take(Box<Opened>),
+    New,
+    Sample,
+}
+
 /// Questions and work under way.
 #[derive(Default)]
 pub struct Files {
@@ -65,6 +73,8 @@ pub struct Files {
     waiting: Vec<Arrival>,
     /// The set that is to be opened then, before anything is brought in.
     waiting_set: Option<PathBuf>,
+    /// What is done as soon as the present set is saved.
+    then: Option<Then>,
     /// When a clipboard was asked for by the menu, in seconds.
     paste_wanted: Option<f64>,
 }
@@ -77,10 +87,12 @@ impl Files {
 
     /// What is being done, as a key of the strings file, and how far it is.
     pub fn work(&self) -> Option<(&'static str, Option<f32>)> {
-        match self.work.as_ref()? {
-            Work::Open(job) => Some(("work-opening", job.progress())),
-            Work::Articles(job) => Some(("work-articles", job.progress())),
-            Work::Export(job, _) => Some(("work-exporting", job.progress())),
+        match &self.work {
+            Some(Work::Open(job)) => Some(("work-opening", job.progress())),
+            Some(Work::Articles(job)) => Some(("work-articles", job.progress())),
+            Some(Work::Export(job, _)) => Some(("work-exporting", job.progress())),
+            // How far a save is nobody knows, and a bar that moves would draw the window all the time.
+            None => self.then.as_ref().map(|_| ("work-saving-first", Some(0.0))),
         }
     }
 
@@ -94,6 +106,7 @@ impl Files {
         }
         self.waiting.clear();
         self.waiting_set = None;
+        self.then = None;
     }
 }
 
@@ -113,9 +126,47 @@ impl App {
 
     /// Opens a set in the background; what is unsaved now is saved first or asked about.
     pub fn open_path(&mut self, path: PathBuf) {
-        if self.session.is_unsaved() && !self.save_before("open-unsaved") {
+        self.when_saved(Then::Open(path));
+    }
+
+    /// Begins a set anew.
+    pub(super) fn new_set(&mut self) {
+        self.when_saved(Then::New);
+    }
+
+    /// Opens the sample lesson, as a set without a file.
+    pub(super) fn open_sample(&mut self) {
+        self.when_saved(Then::Sample);
+    }
+
+    /// Puts another set in the place of this one as soon as this one is saved. No frame waits for that.
+    fn when_saved(&mut self, then: Then) {
+        self.files.then = Some(then);
+        self.go_on();
+    }
+
+    /// Does what was waiting, if all is saved. What cannot be saved without asking is said, and nothing waits for it.
+    fn go_on(&mut self) {
+        if self.files.then.is_none() || self.session.file().is_saving() {
             return;
         }
+        if self.session.is_unsaved() {
+            if self.session.save(None).is_err() {
+                self.files.then = None;
+                self.messages.warn(self.strings.get("open-unsaved"), vec![Action::SaveAs]);
+            }
+            return;
+        }
+        match self.files.then.take() {
+            Some(Then::Open(path)) => self.begin_to_open(path),
+            Some(Then::Take(opened)) => self.take_opened(*opened),
+            Some(Then::New) => self.take_session(Session::new(self.session.environment().clone())),
+            Some(Then::Sample) => self.take_sample(),
+            None => {}
+        }
+    }
+
+    fn begin_to_open(&mut self, path: PathBuf) {
         if self.files.work.is_some() {
             self.files.waiting_set = Some(path);
             return;
@@ -129,19 +180,7 @@ impl App {
             Some(Work::Open(Job::start(&*runner, "open", &wake, move |_| session::open(&environment, &path))));
     }
 
-    /// Begins a set anew.
-    pub(super) fn new_set(&mut self) {
-        if self.session.is_unsaved() && !self.save_before("open-unsaved") {
-            return;
-        }
-        self.take_session(Session::new(self.session.environment().clone()));
-    }
-
-    /// Opens the sample lesson, as a set without a file.
-    pub(super) fn open_sample(&mut self) {
-        if self.session.is_unsaved() && !self.save_before("open-unsaved") {
-            return;
-        }
+    fn take_sample(&mut self) {
         match session::read_set(session::SAMPLE.as_bytes()) {
             Ok(reading) => {
                 let session = Session::from_set(self.session.environment().clone(), reading.set);
@@ -150,27 +189,6 @@ impl App {
             }
             Err(error) => self.messages.fail(error.to_string(), Vec::new()),
         }
-    }
-
-    /// Saves what is unsaved, if that can be done without asking. Otherwise says so, and what was asked for must wait.
-    fn save_before(&mut self, message: &'static str) -> bool {
-        if !self.finish_saving() {
-            return false;
-        }
-        if self.session.file().path().is_some() && self.session.save(None).is_ok() {
-            if let Some(outcome) = self.session.wait_for_save() {
-                return self.tell_saved(outcome);
-            }
-            return true;
-        }
-        let text = self.strings.get(message).to_owned();
-        self.messages.warn(text, vec![Action::SaveAs]);
-        false
-    }
-
-    /// Waits for a save that is under way: what is saved next must not be taken for it.
-    fn finish_saving(&mut self) -> bool {
-        self.session.wait_for_save().is_none_or(|outcome| self.tell_saved(outcome))
     }
 
     fn take_session(&mut self, session: Session) {
@@ -188,7 +206,8 @@ impl App {
     /// Brings articles in, in the background.
     pub(super) fn bring_in(&mut self, arrivals: Vec<Arrival>) {
         self.files.waiting.extend(arrivals);
-        if self.files.work.is_some() || self.files.waiting.is_empty() {
+        // What comes with a set is meant for that one.
+        if self.files.work.is_some() || self.files.then.is_some() || self.files.waiting.is_empty() {
             return;
         }
         let arrivals = std::mem::take(&mut self.files.waiting);
@@ -269,21 +288,6 @@ impl App {
             },
             None => {}
         }
-        if self.files.work.is_none()
-            && let Some(path) = self.files.waiting_set.take()
-        {
-            self.open_path(path);
-        }
-        if self.files.work.is_none() && !self.files.waiting.is_empty() {
-            self.bring_in(Vec::new());
-        }
-        if let Some(outcome) = self.session.poll_save() {
-            self.tell_saved(outcome);
-        }
-        let now = self.now();
-        if let Some(left) = self.session.follow_with_file(now) {
-            ctx.request_repaint_after(std::time::Duration::from_millis(left.unsigned_abs() + 20));
-        }
         if let Some((asked, question, pending)) = self.files.asked.take() {
             match pending.poll() {
                 None => self.files.asked = Some((asked, question, pending)),
@@ -298,47 +302,60 @@ impl App {
                 }
             }
         }
+        if let Some(outcome) = self.session.poll_save() {
+            self.tell_saved(outcome);
+        }
+        self.go_on();
+        if self.files.work.is_none()
+            && let Some(path) = self.files.waiting_set.take()
+        {
+            self.open_path(path);
+        }
+        if self.files.work.is_none() && !self.files.waiting.is_empty() {
+            self.bring_in(Vec::new());
+        }
+        let now = self.now();
+        if let Some(left) = self.session.follow_with_file(now) {
+            ctx.request_repaint_after(std::time::Duration::from_millis(left.unsigned_abs() + 20));
+        }
     }
 
     fn opened(&mut self, outcome: Result<Result<Opened, OpenError>, Panicked>) {
         match outcome.map_err(OpenError::from).and_then(|outcome| outcome) {
             // What was done while the file was read is not lost either.
-            Ok(_) if self.session.is_unsaved() && !self.save_before("open-unsaved") => {}
-            Ok(opened) => {
-                let path = opened.path.clone();
-                let (session, findings) = Session::from_opened(self.session.environment().clone(), opened);
-                let read_only = session.file().read_only();
-                self.take_session(session);
-                self.remember(&path);
-                if let Some(first) = findings.first() {
-                    let reason = match read_only {
-                        Some(ReadOnly::Damaged) => "opened-damaged",
-                        Some(ReadOnly::Newer) => "opened-newer",
-                        Some(ReadOnly::ChangedOutside | ReadOnly::HeldElsewhere) | None => "opened-findings",
-                    };
-                    let first = first.to_string();
-                    let text = self
-                        .strings
-                        .with(reason, &[("count", findings.len().into()), ("first", first.as_str().into())]);
-                    let actions = if read_only.is_some() { vec![Action::SaveAs] } else { Vec::new() };
-                    self.messages.warn(text, actions);
-                }
-            }
+            Ok(opened) => self.when_saved(Then::Take(Box::new(opened))),
             Err(error) => self.messages.fail(error.to_string(), Vec::new()),
         }
     }
 
-    fn tell_saved(&mut self, outcome: Result<PathBuf, SaveError>) -> bool {
+    fn take_opened(&mut self, opened: Opened) {
+        let path = opened.path.clone();
+        let (session, findings) = Session::from_opened(self.session.environment().clone(), opened);
+        let read_only = session.file().read_only();
+        self.take_session(session);
+        self.remember(&path);
+        let Some(first) = findings.first() else { return };
+        let reason = match read_only {
+            Some(ReadOnly::Damaged) => "opened-damaged",
+            Some(ReadOnly::Newer) => "opened-newer",
+            Some(ReadOnly::ChangedOutside | ReadOnly::HeldElsewhere) | None => "opened-findings",
+        };
+        let first = first.to_string();
+        let text = self.strings.with(reason, &[("count", findings.len().into()), ("first", first.as_str().into())]);
+        let actions = if read_only.is_some() { vec![Action::SaveAs] } else { Vec::new() };
+        self.messages.warn(text, actions);
+    }
+
+    fn tell_saved(&mut self, outcome: Result<PathBuf, SaveError>) {
         match outcome {
             Ok(path) => {
                 self.messages.clear(Tone::Danger);
                 self.remember(&path);
-                true
             }
             Err(error) => {
                 self.leaving = Leaving::No;
+                self.files.then = None;
                 self.messages.fail(error.to_string(), vec![Action::SaveAs, Action::Save]);
-                false
             }
         }
     }
@@ -418,7 +435,6 @@ impl App {
             (Asked::SaveAs, mut paths) => {
                 if let Some(path) = paths.next() {
                     // A place was just chosen: nothing else stands in the way.
-                    self.finish_saving();
                     if let Err(reason) = self.session.save(Some(path)) {
                         log::warn!("the save did not begin: {reason:?}");
                         self.save();
@@ -499,6 +515,9 @@ impl App {
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }
             return;
+        }
+        if asked {
+            self.files.then = None;
         }
         if asked && self.session.is_unsaved() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use crossread::gui::app::App;
 use crossread::gui::platform::{Answer, Pending, Platform, Question, Scripted};
@@ -44,14 +44,49 @@ impl Clock for StillClock {
     }
 }
 
-/// Does everything at once, except to look for fonts: those of this machine are not the next one's.
-struct AtOnce;
+/// Does everything at once, except to look for fonts: those of this machine are not the next one's. What is asked of a
+/// disk that does not answer stays undone.
+struct AtOnce {
+    searches: Arc<AtomicUsize>,
+    disk: Disk,
+}
 
 impl Runner for AtOnce {
     fn spawn(&self, name: &str, work: job::Work) {
-        if name != "fonts" {
-            Inline.spawn(name, work);
+        match name {
+            "fonts" => _ = self.searches.fetch_add(1, Ordering::SeqCst),
+            "save" => self.disk.ask(work),
+            _ => Inline.spawn(name, work),
         }
+    }
+}
+
+/// Says when a disk answers to saves.
+#[derive(Clone, Default)]
+pub struct Disk {
+    slow: Arc<AtomicBool>,
+    asked: Arc<Mutex<Vec<job::Work>>>,
+}
+
+impl Disk {
+    fn ask(&self, work: job::Work) {
+        if self.slow.load(Ordering::SeqCst) {
+            self.asked.lock().unwrap().push(work);
+        } else {
+            work();
+        }
+    }
+
+    /// It does not answer any more.
+    pub fn stop(&self) {
+        self.slow.store(true, Ordering::SeqCst);
+    }
+
+    /// It answers again.
+    pub fn answer(&self) {
+        self.slow.store(false, Ordering::SeqCst);
+        let asked = std::mem::take(&mut *self.asked.lock().unwrap());
+        asked.into_iter().for_each(|work| work());
     }
 }
 
@@ -86,6 +121,8 @@ pub struct Desk {
     pub files: Memory,
     pub clock: Arc<StillClock>,
     pub platform: Rc<Scripted>,
+    pub disk: Disk,
+    searches: Arc<AtomicUsize>,
 }
 
 /// A desktop whose first answer may take its time.
@@ -126,11 +163,12 @@ impl Desk {
     pub fn new(begin: Begin) -> Self {
         let Begin { size, files, settings, answers, pending, foreign } = begin;
         let clock = Arc::new(StillClock(AtomicI64::new(1_772_616_128_000)));
+        let (searches, disk) = (Arc::<AtomicUsize>::default(), Disk::default());
         let environment = Environment {
             clock: clock.clone(),
             ids: Arc::new(CountingIds::default()),
             files: Arc::new(files.clone()),
-            runner: Arc::new(AtOnce),
+            runner: Arc::new(AtOnce { searches: searches.clone(), disk: disk.clone() }),
             wake: job::no_wake(),
             data: None,
         };
@@ -146,7 +184,7 @@ impl Desk {
         }
         let harness =
             builder.build_eframe(move |cc| App::new(&cc.egui_ctx, Session::new(environment), settings, None, desktop));
-        let mut desk = Self { harness, files, clock, platform };
+        let mut desk = Self { harness, files, clock, platform, disk, searches };
         desk.rest();
         desk
     }
@@ -463,6 +501,11 @@ impl Desk {
         self.clock.0.fetch_add(milliseconds, Ordering::SeqCst);
         self.rest();
         self.rest();
+    }
+
+    /// How often the system was asked for fonts.
+    pub fn font_searches(&self) -> usize {
+        self.searches.load(Ordering::SeqCst)
     }
 
     /// What a file holds.

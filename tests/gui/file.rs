@@ -171,6 +171,64 @@ fn another_set_waits_until_this_one_is_saved() {
 }
 
 #[test]
+fn a_disk_that_takes_its_time_holds_nobody_up() {
+    let mut desk = Desk::with_begin(
+        &[BRIDGE],
+        Begin { answers: vec![to("/sets/bridge.ron"), to("/sets/other.ron")], ..Begin::default() },
+    );
+    desk.press_with(CTRL, Key::S);
+    desk.files.put("/sets/other.ron", SAMPLE.as_bytes(), 0o644);
+    desk.mark(0, "closed", Key::Num1);
+    desk.disk.stop();
+    desk.press_with(CTRL, Key::O);
+    assert!(desk.says("Saving the present set first"), "{:?}", desk.words());
+    // The window works on, and what is done meanwhile is saved, too.
+    desk.pause();
+    desk.mark(0, "four months", Key::Num1);
+    assert_eq!((desk.set().sources().len(), desk.marked().len()), (1, 2));
+    desk.disk.answer();
+    desk.pause();
+    assert!(desk.says("Saved · other.ron"), "{:?}", desk.words());
+    assert_eq!(desk.set_in("/sets/bridge.ron").annotations().len(), 2);
+}
+
+#[test]
+fn a_set_that_cannot_be_saved_stays() {
+    let mut desk = Desk::with_begin(
+        &[BRIDGE],
+        Begin { answers: vec![to("/sets/bridge.ron"), to("/sets/other.ron")], ..Begin::default() },
+    );
+    desk.press_with(CTRL, Key::S);
+    desk.files.put("/sets/other.ron", SAMPLE.as_bytes(), 0o644);
+    desk.mark(0, "closed", Key::Num1);
+    desk.disk.stop();
+    desk.press_with(CTRL, Key::O);
+    desk.files.put("/sets/bridge.ron", SAMPLE.as_bytes(), 0o644);
+    desk.disk.answer();
+    desk.wait(1_000);
+    assert!(desk.says("another program changed the file"), "{:?}", desk.words());
+    assert_eq!((desk.set().sources().len(), desk.marked().len()), (1, 1));
+}
+
+#[test]
+fn what_waits_for_a_slow_disk_can_be_given_up() {
+    let mut desk = Desk::with_begin(
+        &[BRIDGE],
+        Begin { answers: vec![to("/sets/bridge.ron"), to("/sets/other.ron")], ..Begin::default() },
+    );
+    desk.press_with(CTRL, Key::S);
+    desk.files.put("/sets/other.ron", SAMPLE.as_bytes(), 0o644);
+    desk.mark(0, "closed", Key::Num1);
+    desk.disk.stop();
+    desk.press_with(CTRL, Key::O);
+    desk.click(Role::Button, "Cancel");
+    desk.disk.answer();
+    desk.rest();
+    assert!(desk.says("Saved · bridge.ron"), "{:?}", desk.words());
+    assert_eq!(desk.set().sources().len(), 1);
+}
+
+#[test]
 fn from_articles_to_a_saved_and_exported_set_by_keys_alone() {
     let answers = vec![
         Answer::Paths(vec!["/articles/a.txt".into(), "/articles/b.txt".into()]),
