@@ -1,3 +1,5 @@
+use std::cmp::Ordering;
+
 use smallvec::SmallVec;
 
 use super::{
@@ -9,7 +11,7 @@ use crate::text::Span;
 pub type Spans = SmallVec<[Span; 2]>;
 
 /// A mark on a passage, or a note on a whole source.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Annotation {
     /// Its id.
     pub id: AnnotationId,
@@ -83,7 +85,7 @@ pub enum Status {
 }
 
 /// How an annotation's place was found.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Anchoring {
     /// Never had to be found again.
     #[default]
@@ -122,7 +124,7 @@ impl Anchoring {
 /// The values of an annotation's attributes, in the order of attribute ids.
 ///
 /// A sorted list: most annotations have none or a few, and a map would cost half a kilobyte each.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Attributes(Vec<(AttributeId, AttributeValue)>);
 
 impl Attributes {
@@ -168,7 +170,7 @@ impl FromIterator<(AttributeId, AttributeValue)> for Attributes {
 }
 
 /// What is said in one attribute.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AttributeValue {
     /// One of the options.
     Choice(OptionId),
@@ -189,8 +191,23 @@ pub enum AttributeValue {
 }
 
 /// A finite number.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Number(f64);
+
+impl Eq for Number {}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // Among finite numbers without `-0` this is the order that everybody knows, and total.
+        self.0.total_cmp(&other.0)
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Number {
     /// `None` for what is not finite.

@@ -1,7 +1,7 @@
 use crate::text::Span;
 
 /// A paragraph-like piece of a version's text, in reading order and disjoint from its neighbours.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Block {
     /// Where it stands, in bytes of the version's text: without the line end, and without the marks that only say what
     /// kind it is (`# `, `- `, `> `).
@@ -16,7 +16,7 @@ pub struct Block {
 }
 
 /// What a block is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BlockKind {
     /// Running text.
     #[default]
@@ -38,7 +38,7 @@ pub enum BlockKind {
 }
 
 /// A stretch inside a block that means more than its characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Inline {
     /// Where it stands, in bytes of the version's text.
     pub span: Span,
@@ -47,7 +47,7 @@ pub struct Inline {
 }
 
 /// What an inline stretch is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum InlineKind {
     /// Emphasis, shown in italics.
     Emphasis,

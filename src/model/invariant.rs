@@ -7,8 +7,8 @@ use thiserror::Error;
 use super::edit::{AnyId, AnyRecord};
 use super::{
     Anchoring, Annotation, AnnotationId, AnnotationSet, AnnotatorId, AttributeId, AttributeKind, AttributeValue, Block,
-    LabelId, Link, OptionId, Person, PersonId, ProgressKey, ScaleId, Scheme, Source, SourceId, SourceVersion,
-    Statement, VersionId,
+    Label, LabelId, Link, OptionId, Person, PersonId, ProgressKey, ScaleId, Scheme, Source, SourceId, SourceVersion,
+    Statement, Verdict, VersionId,
 };
 use crate::text::Span;
 
@@ -133,7 +133,7 @@ fn version(set: &AnnotationSet, version: &SourceVersion) -> Result<(), Invalid> 
 }
 
 /// Whether a span fits a version's text; of a text that was left out nothing is known, but a span is never inside out.
-fn fits(version: &SourceVersion, span: Span) -> Result<(), Invalid> {
+pub(super) fn fits(version: &SourceVersion, span: Span) -> Result<(), Invalid> {
     let fits = match &version.text {
         Some(text) => span.slice(text).is_some(),
         None => span.start <= span.end,
@@ -204,37 +204,37 @@ pub(super) fn annotation(set: &AnnotationSet, annotation: &Annotation) -> Result
     Ok(())
 }
 
-fn label_and_attributes(scheme: &Scheme, annotation: &Annotation) -> Result<(), Invalid> {
+/// Whether an annotation's label is in the scheme, and its attributes are the label's and hold what they may.
+pub(super) fn label_and_attributes(scheme: &Scheme, annotation: &Annotation) -> Result<(), Invalid> {
     let label = match annotation.label {
         Some(id) => Some(scheme.label(id).ok_or(Invalid::NoLabel(id))?),
         None => None,
     };
-    for (id, value) in annotation.attributes.iter() {
-        let attribute = label
-            .and_then(|label| label.attributes.iter().find(|attribute| attribute.id == id))
-            .ok_or(Invalid::NoAttribute(id))?;
-        let offered = |option: &OptionId| attribute.kind.options().iter().any(|offer| offer.id == *option);
-        match (&attribute.kind, value) {
-            (AttributeKind::Choice(_), AttributeValue::Choice(option)) => {
-                if !offered(option) {
-                    return Err(Invalid::NoOption(*option));
-                }
-            }
-            (AttributeKind::Several(_), AttributeValue::Several(options)) => {
-                if let Some(stranger) = options.iter().find(|option| !offered(option)) {
-                    return Err(Invalid::NoOption(*stranger));
-                }
-            }
-            (AttributeKind::Text, AttributeValue::Text(_))
-            | (AttributeKind::Number, AttributeValue::Number(_))
-            | (AttributeKind::YesNo, AttributeValue::YesNo(_))
-            | (AttributeKind::Date, AttributeValue::Date(_))
-            | (AttributeKind::Span, AttributeValue::Span(_))
-            | (AttributeKind::Person, AttributeValue::Person(_)) => {}
-            _ => return Err(Invalid::WrongKind(id)),
+    annotation.attributes.iter().try_for_each(|(id, value)| attribute_value(label, id, value))
+}
+
+/// Whether the label has the attribute, and the attribute may hold the value.
+pub(super) fn attribute_value(label: Option<&Label>, id: AttributeId, value: &AttributeValue) -> Result<(), Invalid> {
+    let attribute = label
+        .and_then(|label| label.attributes.iter().find(|attribute| attribute.id == id))
+        .ok_or(Invalid::NoAttribute(id))?;
+    let offered = |option: &OptionId| attribute.kind.options().iter().any(|offer| offer.id == *option);
+    match (&attribute.kind, value) {
+        (AttributeKind::Choice(_), AttributeValue::Choice(option)) if !offered(option) => {
+            Err(Invalid::NoOption(*option))
         }
+        (AttributeKind::Several(_), AttributeValue::Several(options)) => {
+            options.iter().find(|option| !offered(option)).map_or(Ok(()), |stranger| Err(Invalid::NoOption(*stranger)))
+        }
+        (AttributeKind::Choice(_), AttributeValue::Choice(_))
+        | (AttributeKind::Text, AttributeValue::Text(_))
+        | (AttributeKind::Number, AttributeValue::Number(_))
+        | (AttributeKind::YesNo, AttributeValue::YesNo(_))
+        | (AttributeKind::Date, AttributeValue::Date(_))
+        | (AttributeKind::Span, AttributeValue::Span(_))
+        | (AttributeKind::Person, AttributeValue::Person(_)) => Ok(()),
+        _ => Err(Invalid::WrongKind(id)),
     }
-    Ok(())
 }
 
 fn statement(set: &AnnotationSet, statement: &Statement) -> Result<(), Invalid> {
@@ -256,14 +256,17 @@ fn statement(set: &AnnotationSet, statement: &Statement) -> Result<(), Invalid> 
 }
 
 fn verdicts_on_scales(scheme: &Scheme, statement: &Statement) -> Result<(), Invalid> {
-    for verdict in &statement.verdicts {
-        let scale =
-            scheme.scales.iter().find(|scale| scale.id == verdict.scale).ok_or(Invalid::NoScale(verdict.scale))?;
-        if !scale.values.iter().any(|value| value.id == verdict.value) {
-            return Err(Invalid::NoOption(verdict.value));
-        }
+    statement.verdicts.iter().try_for_each(|verdict| verdict_on_scale(scheme, verdict))
+}
+
+/// Whether a verdict's value is one of its scale's, and the scale is in the scheme.
+pub(super) fn verdict_on_scale(scheme: &Scheme, verdict: &Verdict) -> Result<(), Invalid> {
+    let scale = scheme.scales.iter().find(|scale| scale.id == verdict.scale).ok_or(Invalid::NoScale(verdict.scale))?;
+    if scale.values.iter().any(|value| value.id == verdict.value) {
+        Ok(())
+    } else {
+        Err(Invalid::NoOption(verdict.value))
     }
-    Ok(())
 }
 
 fn link(set: &AnnotationSet, link: &Link) -> Result<(), Invalid> {

@@ -4,10 +4,12 @@
 
 mod annotation;
 mod block;
+pub mod difference;
 pub mod edit;
 pub mod history;
 mod id;
 mod invariant;
+pub mod merge;
 mod order;
 mod people;
 mod scheme;

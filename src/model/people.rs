@@ -1,7 +1,7 @@
 use super::{AnnotatorId, Ext, PersonId, Record, SourceId, Stamp};
 
 /// Someone, or some body, that is quoted or holds an opinion.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Person {
     /// The id.
     pub id: PersonId,
@@ -29,7 +29,7 @@ impl Record for Person {
 }
 
 /// How far the sources say who someone is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PersonKind {
     /// By name.
     #[default]
@@ -41,7 +41,7 @@ pub enum PersonKind {
 }
 
 /// Someone who makes annotations.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Annotator {
     /// The id.
     pub id: AnnotatorId,

@@ -3,7 +3,7 @@ use uuid::Uuid;
 use super::{AttributeId, Ext, LabelId, OptionId, ScaleId};
 
 /// The labels, attributes and scales of a set: all of it the user's data.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Scheme {
     /// The labels, in the order in which they are offered.
     pub labels: Vec<Label>,
@@ -16,7 +16,7 @@ pub struct Scheme {
 }
 
 /// What a passage can be marked as.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {
     /// Its id.
     pub id: LabelId,
@@ -39,7 +39,7 @@ pub struct Label {
 }
 
 /// A colour of the palette, after Okabe and Ito; the theme decides how it looks in light and in dark.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LabelColor {
     /// The colour of claims.
     #[default]
@@ -78,7 +78,7 @@ impl LabelColor {
 }
 
 /// The pattern of a label's underline.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Underline {
     /// One line.
     #[default]
@@ -99,7 +99,7 @@ impl Underline {
 }
 
 /// What a label means to the program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LabelRole {
     /// A statement that could be shown true or false.
     Claim,
@@ -110,7 +110,7 @@ pub enum LabelRole {
 }
 
 /// Something that can be said about a passage.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Attribute {
     /// Its id.
     pub id: AttributeId,
@@ -127,7 +127,7 @@ pub struct Attribute {
 }
 
 /// What kind of answer an attribute takes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AttributeKind {
     /// One of these.
     Choice(Vec<ChoiceOption>),
@@ -158,7 +158,7 @@ impl AttributeKind {
 }
 
 /// One of the values that a choice offers.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ChoiceOption {
     /// Its id.
     pub id: OptionId,
@@ -167,7 +167,7 @@ pub struct ChoiceOption {
 }
 
 /// What an attribute means to the program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AttributeRole {
     /// Who is quoted.
     Speaker,
@@ -190,7 +190,7 @@ pub enum AttributeRole {
 }
 
 /// A scale of verdicts.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Scale {
     /// Its id.
     pub id: ScaleId,

@@ -2,7 +2,7 @@
 ///
 /// The `TextPositionSelector` and the `TextQuoteSelector` of the W3C Web Annotation Data Model (sections 4.2.4 and
 /// 4.2.5) in one. Positions count Unicode code points, end-exclusive.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Selector {
     /// The first code point.
     pub start: u32,

@@ -30,7 +30,7 @@ pub struct AnnotationSet {
 }
 
 /// What the set is, apart from what it holds.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Details {
     /// Its title.
     pub title: String,
@@ -43,7 +43,7 @@ pub struct Details {
 }
 
 /// What a set is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// Somebody's own work.
     #[default]
@@ -57,7 +57,7 @@ pub enum Role {
 }
 
 /// Where a set comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
     /// The assignment's id.
     pub set: SetId,
@@ -66,7 +66,7 @@ pub struct Origin {
 }
 
 /// Who made a record, when, and when it last changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stamp {
     /// Who made it; `None` where nobody was named (sources brought in before anyone was asked).
     pub by: Option<AnnotatorId>,
@@ -84,7 +84,7 @@ impl Stamp {
 }
 
 /// What a deletion leaves, so that merging never revives what was deleted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tombstone {
     /// Who deleted it.
     pub by: Option<AnnotatorId>,
@@ -94,7 +94,7 @@ pub struct Tombstone {
 
 /// What a newer program wrote and this one does not know: kept as it was written, looked into by nobody but the file's
 /// own module.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(
     clippy::box_collection,
     reason = "every record has one and hardly any uses it: eight bytes instead of twenty-four"

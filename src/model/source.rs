@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::{Block, Ext, OrderKey, Record, SourceId, Stamp, Timestamp, VersionId};
 
 /// One article: its details and, in records of their own, the versions of its text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Source {
     /// Its id.
     pub id: SourceId,
@@ -49,7 +49,7 @@ impl Record for Source {
 }
 
 /// Which way a text runs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
     /// Left to right.
     #[default]
@@ -59,7 +59,7 @@ pub enum Direction {
 }
 
 /// One reading of a source's text. The text never changes; how it is cut into blocks may.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SourceVersion {
     /// Its id.
     pub id: VersionId,
@@ -100,7 +100,7 @@ impl Record for SourceVersion {
 }
 
 /// A SHA-256.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hash(pub [u8; 32]);
 
 impl Hash {

@@ -6,7 +6,7 @@ use super::{
 };
 
 /// A row of who says what: one sentence, and the passages that state it, hedge it or contradict it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Statement {
     /// Its id.
     pub id: StatementId,
@@ -42,7 +42,7 @@ impl Record for Statement {
 }
 
 /// What a statement is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StatementKind {
     /// Something that could be true or false.
     #[default]
@@ -52,7 +52,7 @@ pub enum StatementKind {
 }
 
 /// A passage that is about a statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Appearance {
     /// The passage.
     pub annotation: AnnotationId,
@@ -63,7 +63,7 @@ pub struct Appearance {
 }
 
 /// What a passage says towards a sentence.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stance {
     /// Says so.
     #[default]
@@ -77,7 +77,7 @@ pub enum Stance {
 }
 
 /// How true a quotation is to the words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fidelity {
     /// Word by word.
     Verbatim,
@@ -92,7 +92,7 @@ pub enum Fidelity {
 }
 
 /// What speaks for or against a statement.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Evidence {
     /// What it is called.
     pub title: String,
@@ -107,7 +107,7 @@ pub struct Evidence {
 }
 
 /// Which way evidence points.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bearing {
     /// For the statement.
     Supports,
@@ -119,7 +119,7 @@ pub enum Bearing {
 }
 
 /// A judgement on a statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Verdict {
     /// The scale that the value belongs to.
     pub scale: ScaleId,
@@ -134,7 +134,7 @@ pub struct Verdict {
 }
 
 /// A typed relation between two annotations, in one source or across two.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Link {
     /// Its id.
     pub id: LinkId,
@@ -160,7 +160,7 @@ impl Record for Link {
 }
 
 /// What a link says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LinkKind {
     /// The first speaks for the second.
     Supports,

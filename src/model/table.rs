@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -52,6 +53,18 @@ impl<R: Record> Table<R> {
     /// Every record, in the order of ids.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &R> + Clone {
         self.chunks.iter().flat_map(|chunk| chunk.iter())
+    }
+
+    /// The records of the chunks that the two tables do not share: every record that differs is among them. For a table
+    /// and its clone with a few edits, this looks at a few chunks only.
+    pub(super) fn apart<'a>(&'a self, other: &'a Self) -> (Vec<&'a R>, Vec<&'a R>) {
+        let chunks = |table: &'a Self| table.chunks.iter().map(Arc::as_ptr).collect::<HashSet<_>>();
+        let (here, there) = (chunks(self), chunks(other));
+        let without = |table: &'a Self, shared: &HashSet<*const Vec<R>>| {
+            let apart = table.chunks.iter().filter(|chunk| !shared.contains(&Arc::as_ptr(chunk)));
+            apart.flat_map(|chunk| chunk.iter()).collect()
+        };
+        (without(self, &there), without(other, &here))
     }
 
     /// The record with this id, to be changed. Callers keep the id as it is.
@@ -202,5 +215,8 @@ mod tests {
         table.insert(Row(700, 1));
         let shared = table.chunks.iter().zip(&snapshot.chunks).filter(|(a, b)| Arc::ptr_eq(a, b)).count();
         assert_eq!(shared, table.chunks.len() - 1);
+        let (ours, theirs) = table.apart(&snapshot);
+        assert!(ours.len() <= CHUNK && theirs.len() <= CHUNK);
+        assert!(ours.contains(&&Row(700, 1)) && theirs.contains(&&Row(700, 0)));
     }
 }

@@ -3,5 +3,6 @@
 
 pub mod edits;
 pub mod faults;
+pub mod histories;
 pub mod random_set;
 pub mod records;
