@@ -70,11 +70,17 @@ set-untitled = New set
 ## Menus
 
 menu-file = File
+    .letter = F
 menu-edit = Edit
+    .letter = E
 menu-annotate = Annotate
+    .letter = A
 menu-source = Source
+    .letter = S
 menu-view = View
+    .letter = V
 menu-help = Help
+    .letter = H
 top-search = Search every source
 top-commands = Commands
 
@@ -197,7 +203,7 @@ annotation-several = { $count } annotations
 annotation-label = Label
 annotation-note = Note
 annotation-note-hint = What should be said about it?
-annotation-nobody = nobody yet
+annotation-unsigned = No name given yet · { $source }
 annotation-made = By { $name } · { $source }
 annotation-whole-source = On the whole source
 annotation-clear = Clear
@@ -501,6 +507,7 @@ history-dialog =
     .beginning = Beginning
     .now = now
     .undone = undone
+history-passage = { $step }: “{ $words }”
 history-add-sources = { $count ->
     [one] Add “{ $subject }”
    *[other] Add { $count } sources
@@ -556,6 +563,7 @@ shortcuts-dialog =
     .filter = Find a command or a key
     .nothing = No key found
     .pane = In an article
+    .elsewhere = Everywhere else
 shortcuts-label = Mark as { $label }
 shortcuts-pane =
     .move = Move the cursor
@@ -570,7 +578,30 @@ shortcuts-pane =
     .esc = Drop the selection, then the choice
     .double-click = Double click: select a word
     .triple-click = Triple click: select a sentence
+    .copy = Copy what is selected
+    .shift-click = Shift and click: select up to there
+    .ctrl-click = Ctrl and click on a mark: choose it besides the others
+    .drag-end = Drag an end of the chosen mark: move it
+    .drag-head = Drag a headline: put the article elsewhere
     .click-again = Click again where several overlap: choose the next one
+
+shortcuts-else =
+    .letters = Open a menu
+    .menus = Open the first menu, or close it
+    .in-menus = In the menus: go on
+    .next = To the next field or button, and back
+    .lists = In a list: choose
+    .choices = Among choices side by side: choose
+    .accept = In a dialog: do what the blue button does
+    .close = In a dialog or menu: close it
+    .search = In the search: next hit, previous hit
+    .search-end = In the search: close it with the hit selected
+    .table = In the table: go from row to row
+    .table-range = In the table: choose several
+    .table-all = In the table: choose all
+    .table-show = In the table: show the passage
+    .path = In the file dialog: complete the name
+    .path-range = In the file dialog: choose several
 
 ## Export
 

@@ -36,7 +36,7 @@ pub(super) fn write(
     if is_standard(path) {
         return Ok(streams.output.write_all(bytes)?);
     }
-    store::replace(&*environment.files, path, bytes).map(drop).map_err(|error| refused(&error))
+    store::save(&*environment.files, path, bytes).map(drop).map_err(|error| refused(&error))
 }
 
 /// What to say when the disk said no.

@@ -158,6 +158,7 @@ fn read_article(
         Ok(article) => Ok((intake.name, *article)),
         Err(ArticleError::Store(error)) => Err(files::refused(&error)),
         Err(ArticleError::Intake(error)) => Err(Trouble::said(format_args!("{name}: {error}"))),
+        Err(error @ ArticleError::Empty) => Err(Trouble::said(format_args!("{name}: {error}"))),
     }
 }
 

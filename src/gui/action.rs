@@ -72,6 +72,8 @@ pub enum Action {
 pub struct Menu {
     /// Its title's key in the strings file.
     pub title: &'static str,
+    /// The key of the letter that opens it with Alt, in the strings file.
+    pub letter: &'static str,
     /// Its entries; `None` is a line between groups.
     pub entries: &'static [Option<Action>],
 }
@@ -82,6 +84,7 @@ use Action as A;
 pub const MENUS: &[Menu] = &[
     Menu {
         title: "menu-file",
+        letter: "menu-file.letter",
         entries: &[
             Some(A::NewSet),
             Some(A::AddArticles),
@@ -100,6 +103,7 @@ pub const MENUS: &[Menu] = &[
     },
     Menu {
         title: "menu-edit",
+        letter: "menu-edit.letter",
         entries: &[
             Some(A::Undo),
             Some(A::Redo),
@@ -112,6 +116,7 @@ pub const MENUS: &[Menu] = &[
     },
     Menu {
         title: "menu-annotate",
+        letter: "menu-annotate.letter",
         entries: &[
             Some(A::Label(1)),
             Some(A::Label(2)),
@@ -146,6 +151,7 @@ pub const MENUS: &[Menu] = &[
     },
     Menu {
         title: "menu-source",
+        letter: "menu-source.letter",
         entries: &[
             Some(A::SourceDetails),
             Some(A::MarkDone),
@@ -160,6 +166,7 @@ pub const MENUS: &[Menu] = &[
     },
     Menu {
         title: "menu-view",
+        letter: "menu-view.letter",
         entries: &[
             Some(A::ToggleSources),
             Some(A::ToggleInspector),
@@ -181,7 +188,11 @@ pub const MENUS: &[Menu] = &[
             Some(A::ThemeDark),
         ],
     },
-    Menu { title: "menu-help", entries: &[Some(A::Palette), Some(A::Shortcuts), None, Some(A::About)] },
+    Menu {
+        title: "menu-help",
+        letter: "menu-help.letter",
+        entries: &[Some(A::Palette), Some(A::Shortcuts), None, Some(A::About)],
+    },
 ];
 
 const NONE: Modifiers = Modifiers::NONE;

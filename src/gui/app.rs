@@ -15,6 +15,7 @@ use super::dialog::Dialog;
 use super::files::Files;
 use super::fonts::{self, SystemFonts, Wanted};
 use super::label_bar;
+use super::menus::Menus;
 use super::messages::Messages;
 use super::palette::{Entry, Palette};
 use super::panels::{annotation, panes, search, sources, status, table, top};
@@ -48,6 +49,7 @@ pub struct App {
     pub(super) panels: Panels,
     pub(super) dialog: Option<Dialog>,
     pub(super) palette: Palette,
+    pub(super) menus: Menus,
     pub(super) messages: Messages,
     pub(super) requests: Vec<Request>,
     pub(super) leaving: Leaving,
@@ -55,8 +57,7 @@ pub struct App {
     pub(super) asked_who: bool,
     /// The article whose pane was last brought into view.
     pub(super) scrolled_to: Option<SourceId>,
-    /// Sources came in: the next frame shows as many of them side by side as fit.
-    pub(super) fit_panes: bool,
+    pub(super) fit_panes: FitPanes,
     engine: Engine,
     atlas: Option<Atlas>,
     fonts: FontsFound,
@@ -95,6 +96,17 @@ struct FontsFound {
     asking: Option<Job<SystemFonts>>,
     /// Whether the articles' layout has the system's fonts: they are the same whatever was asked for.
     installed: bool,
+}
+
+/// How many articles stand side by side.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FitPanes {
+    /// Sources came in: the next frame shows as many of them as fit.
+    pub came_in: bool,
+    /// The reader has shown or hidden one: which ones stand there is theirs to say from now on.
+    pub reader_chose: bool,
+    /// For how many there was room when it was last counted.
+    pub fitted: Option<usize>,
 }
 
 /// How far the window has come with closing.
@@ -138,11 +150,12 @@ impl App {
             },
             dialog: None,
             palette: Palette::default(),
+            menus: Menus::default(),
             messages: Messages::default(),
             requests: Vec::new(),
             leaving: Leaving::No,
             asked_who: false,
-            fit_panes: false,
+            fit_panes: FitPanes::default(),
             scrolled_to: None,
             engine: Engine::new(),
             atlas: None,
@@ -200,9 +213,12 @@ impl App {
         self.poll_fonts(ctx);
         self.take_dropped(ctx);
         self.take_pasted(ctx);
+        let free = self.dialog.is_none() && !self.palette.is_open() && !self.files.is_asking();
+        if free {
+            self.keys_of_menus(ctx);
+        }
         let typing = ctx.text_edit_focused();
-        if self.dialog.is_none() && !self.palette.is_open() && !self.files.is_asking() && !egui::Popup::is_any_open(ctx)
-        {
+        if free && !egui::Popup::is_any_open(ctx) {
             for action in action::pressed(ctx, typing) {
                 self.requests.push(Request::Run(action));
             }
@@ -242,9 +258,22 @@ impl App {
         self.rest_focus(&ctx);
     }
 
-    /// What had the keyboard before a dialog has it again afterwards.
+    /// Lets the keyboard open the menus, and remembers what had the focus before.
+    fn keys_of_menus(&mut self, ctx: &Context) {
+        let had = ctx.memory(egui::Memory::focused);
+        if self.menus.take_keys(ctx, &self.strings) {
+            if !self.focus.asking {
+                self.focus = FocusBefore { had, asking: true };
+            }
+            if let Some(had) = had {
+                ctx.memory_mut(|memory| memory.surrender_focus(had));
+            }
+        }
+    }
+
+    /// What had the keyboard before a dialog or a menu has it again afterwards.
     fn give_focus_back(&mut self, ctx: &Context) {
-        let asking = self.dialog.is_some() || self.files.is_asking();
+        let asking = self.dialog.is_some() || self.files.is_asking() || self.menus.open(ctx).is_some();
         if asking {
             if !self.focus.asking {
                 self.focus.had = ctx.memory(egui::Memory::focused);

@@ -39,7 +39,10 @@ impl App {
             Request::Activate(source) => self.view.active = Some(source),
             Request::Show(id) => self.show_annotation(id),
             Request::Reveal(source, span) => self.reveal(source, span),
-            Request::ShowSource(source, show) => self.show_source(source, show),
+            Request::ShowSource(source, show) => {
+                self.fit_panes.reader_chose |= self.view.hidden_sources.contains(&source) == show;
+                self.show_source(source, show);
+            }
             Request::ShowLabel(label, show) => self.view.show_label(label, show),
             Request::Export(format) => self.ask(Asked::Export(format)),
             Request::Run(action) => {
@@ -99,7 +102,7 @@ impl App {
             }
         }
         if let Some(name) = &done.name {
-            let step = self.history_name(name);
+            let step = super::dialogs::describe_at(&self.strings, self.session.set(), name, done.place);
             let text = self.strings.with(told, &[("step", step.into())]);
             self.messages.tell(text);
         }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use egui::{Context, Event, ViewportCommand};
 
 use super::action::Action;
-use super::app::{App, Leaving};
+use super::app::{App, FitPanes, Leaving};
 use super::path_dialog::{PathDialog, Places};
 use super::platform::{Answer, Pending, Question};
 use super::theme::Tone;
@@ -196,7 +196,7 @@ impl App {
         self.session.set_annotator(self.settings.annotator());
         self.panes.clear();
         self.view = View::new(self.view.reading);
-        self.fit_panes = true;
+        self.fit_panes = FitPanes { came_in: true, ..FitPanes::default() };
         self.search.close(&mut self.view);
         self.messages.clear(Tone::Danger);
         self.messages.clear(Tone::Warning);
@@ -253,7 +253,7 @@ impl App {
                 if let Some(first) = sources.first() {
                     self.view.active = Some(*first);
                 }
-                self.fit_panes = true;
+                self.fit_panes.came_in = true;
                 if count > 0 {
                     self.messages.tell(self.strings.with("articles-added", &[("count", count.into())]));
                 }
@@ -455,7 +455,7 @@ impl App {
         let target = path.clone();
         let job = Job::start(&*runner, "export", &wake, move |_| {
             let bytes = crate::exchange::export(&set, format, &crate::exchange::Options::default())?;
-            crate::store::replace(&*environment.files, &target, &bytes)?;
+            crate::store::save(&*environment.files, &target, &bytes)?;
             Ok(())
         });
         self.files.work = Some(Work::Export(job, path));

@@ -9,6 +9,7 @@ pub mod dialogs;
 pub mod files;
 pub mod fonts;
 mod label_bar;
+mod menus;
 pub mod messages;
 pub mod palette;
 pub mod panels;

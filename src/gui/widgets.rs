@@ -251,6 +251,36 @@ pub fn list_option(ui: &mut Ui, text: &str, right: Option<&str>, selected: bool)
     list_line(ui, text, right, selected, Sense::CLICK)
 }
 
+/// Lets the arrow keys go from line to line of a list while one of its lines has the keyboard, which goes along.
+/// Returns the line that has it now, where it moved.
+pub fn arrows_in_list(ui: &Ui, lines: &[Response]) -> Option<usize> {
+    let at = lines.iter().position(Response::has_focus)?;
+    let to = arrow_step(ui, lines.get(at)?.id, at, lines.len())?;
+    let line = lines.get(to)?;
+    line.request_focus();
+    line.scroll_to_me(None);
+    Some(to)
+}
+
+/// The line of `count` that an arrow key, Home or End leads to from line `at`, which has the keyboard and the id `id`.
+pub fn arrow_step(ui: &Ui, id: Id, at: usize, count: usize) -> Option<usize> {
+    let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+    let last = count.checked_sub(1)?;
+    let to = ui.input_mut(|input| {
+        let keys = [
+            (Key::ArrowDown, (at + 1).min(last)),
+            (Key::ArrowUp, at.saturating_sub(1)),
+            (Key::Home, 0),
+            (Key::End, last),
+        ];
+        keys.into_iter().find(|(key, _)| input.consume_key(Modifiers::NONE, *key)).map(|(_, to)| to)
+    })?;
+    // The key must not lead to a widget beside the list as well.
+    ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
+    (to != at).then_some(to)
+}
+
 fn list_line(ui: &mut Ui, text: &str, right: Option<&str>, selected: bool, sense: Sense) -> Response {
     let theme = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW), sense);

@@ -48,6 +48,9 @@ pub enum ArticleError {
     /// The disk said no.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// There is nothing to read in it.
+    #[error("there is no text in it, so it was not added")]
+    Empty,
     /// It is no article.
     #[error(transparent)]
     Intake(#[from] IntakeError),
@@ -70,7 +73,8 @@ fn read_file(environment: &Environment, path: &Path) -> Result<Article, ArticleE
 }
 
 fn read_bytes(bytes: &[u8], file_name: Option<String>) -> Result<Article, ArticleError> {
-    Ok(intake::read(bytes, &Hint { file_name, ..Hint::default() })?)
+    let article = intake::read(bytes, &Hint { file_name, ..Hint::default() })?;
+    if article.text.trim().is_empty() { Err(ArticleError::Empty) } else { Ok(article) }
 }
 
 impl Session {

@@ -260,7 +260,7 @@ pub fn read_set(bytes: &[u8]) -> Result<Reading, ReadError> {
 /// Where the disk says no; an older file is then as it was.
 pub fn write_set(environment: &Environment, set: &AnnotationSet, path: &Path) -> Result<Receipt, StoreError> {
     let text = wire::write(set, &WriteOptions::default());
-    store::replace(&*environment.files, path, text.as_bytes())
+    store::save(&*environment.files, path, text.as_bytes())
 }
 
 impl Session {
@@ -565,7 +565,7 @@ impl SaveWork {
         let hash = Hash::of(text.as_bytes());
         // First the journal knows what the file is going to be: a crash at any moment leaves a file that it knows.
         self.journal.announce(hash, self.after);
-        let receipt = store::replace(&**files, &self.target, text.as_bytes())?;
+        let receipt = store::save(&**files, &self.target, text.as_bytes())?;
         self.journal.confirm(hash, self.after);
         if !self.over_own {
             let moved = recovery::places(&self.environment, &self.target, self.set.id())

@@ -2,6 +2,8 @@ use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::file_system::{FileId, FileSystem, Handle, Lock, Metadata, Owner, Permissions};
 
@@ -137,6 +139,17 @@ impl FileSystem for Disk {
             Permissions::Disk(permissions) => fs::set_permissions(path, permissions.clone()),
             Permissions::Mode(_) => Err(io::ErrorKind::InvalidInput.into()),
         }
+    }
+
+    #[cfg(unix)]
+    fn usual_permissions(&self, directory: &Path) -> io::Result<Option<Permissions>> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        // Nothing but a new file tells what the umask and the directory's own rules make of it.
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let probe = directory.join(format!(".crossread-{}-{count}.probe", std::process::id()));
+        let made = OpenOptions::new().write(true).create_new(true).open(&probe)?.metadata();
+        fs::remove_file(&probe)?;
+        Ok(Some(Permissions::Disk(made?.permissions())))
     }
 
     fn create_directory(&self, path: &Path) -> io::Result<()> {

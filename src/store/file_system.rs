@@ -47,6 +47,16 @@ pub trait FileSystem: Send + Sync {
     /// As the system says.
     fn set_permissions(&self, path: &Path, permissions: &Permissions) -> io::Result<()>;
 
+    /// The permissions that the system usually gives a new file in `directory`; `None` where it has none to give.
+    ///
+    /// # Errors
+    ///
+    /// As the system says.
+    fn usual_permissions(&self, directory: &Path) -> io::Result<Option<Permissions>> {
+        let _ = directory;
+        Ok(None)
+    }
+
     /// Gives a file another name in one step; what had that name is gone then.
     ///
     /// # Errors

@@ -190,6 +190,10 @@ impl FileSystem for Memory {
         Ok(())
     }
 
+    fn usual_permissions(&self, _: &Path) -> io::Result<Option<Permissions>> {
+        Ok(Some(Permissions::Mode(0o644)))
+    }
+
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         let mut nodes = self.nodes();
         let node = nodes.entries.remove(from).ok_or(io::ErrorKind::NotFound)?;

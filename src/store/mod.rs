@@ -19,4 +19,4 @@ pub use file_system::{FileId, FileSystem, Handle, Lock, Metadata, Owner, Permiss
 pub use lock::{Held, Hold, Holder, hold, named_holder};
 pub use log::{Log, set_aside};
 pub use memory::Memory;
-pub use replace::{Receipt, Stamp, changed_since, create_directory, read, replace, same_place, stamp};
+pub use replace::{Receipt, Stamp, changed_since, create_directory, read, replace, same_place, save, stamp};

@@ -117,13 +117,37 @@ pub fn changed_since(fs: &dyn FileSystem, path: &Path, stamp: &Stamp) -> Result<
 ///
 /// At every moment, also after a power failure, the file is either the old or the new one as a whole: a new file is
 /// written beside it, brought to the disk and given the old one's name. Symbolic links stay and lead to the new file,
-/// permissions are kept, and what was written is read back and compared. The old file is never deleted.
+/// permissions are kept, and what was written is read back and compared. The old file is never deleted. A file that was
+/// not there is for nobody but its owner to read.
 ///
 /// # Errors
 ///
 /// When any step fails. The old file is then whole, and the new one gone; only after
 /// [`Doing::SyncDirectory`], [`Doing::Compare`] and [`StoreError::Differs`] the new one has the name.
 pub fn replace(fs: &dyn FileSystem, path: &Path, bytes: &[u8]) -> Result<Receipt, StoreError> {
+    put(fs, path, bytes, Fresh::Private)
+}
+
+/// As [`replace`], for what a person keeps under a name of their own: a file that was not there gets the permissions
+/// that the system usually gives.
+///
+/// # Errors
+///
+/// As [`replace`].
+pub fn save(fs: &dyn FileSystem, path: &Path, bytes: &[u8]) -> Result<Receipt, StoreError> {
+    put(fs, path, bytes, Fresh::Usual)
+}
+
+/// Who may read a file that was not there before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fresh {
+    /// Its owner.
+    Private,
+    /// Whoever may usually read what its owner makes.
+    Usual,
+}
+
+fn put(fs: &dyn FileSystem, path: &Path, bytes: &[u8], fresh: Fresh) -> Result<Receipt, StoreError> {
     let target = follow(fs, path)?;
     let permissions = match fs.metadata(&target) {
         Ok(metadata) if !metadata.is_file => return Err(StoreError::NotAFile { path: path.to_owned() }),
@@ -132,6 +156,10 @@ pub fn replace(fs: &dyn FileSystem, path: &Path, bytes: &[u8]) -> Result<Receipt
         Err(error) => return Err(failed(Doing::Read, path)(error)),
     };
     let directory = folder_of(&target);
+    let permissions = match permissions {
+        None if fresh == Fresh::Usual => fs.usual_permissions(directory).map_err(failed(Doing::Create, path))?,
+        kept => kept,
+    };
     let (temporary, mut handle) = create_beside(fs, directory).map_err(failed(Doing::Create, path))?;
     let mut put = || -> Result<(), StoreError> {
         handle.write(bytes).map_err(failed(Doing::Write, path))?;

@@ -206,6 +206,12 @@ impl Desk {
         desk
     }
 
+    /// Makes the window larger or smaller.
+    pub fn resize(&mut self, width: f32, height: f32) {
+        self.harness.set_size(vec2(width, height));
+        self.rest();
+    }
+
     /// Lets the window come to rest.
     pub fn rest(&mut self) {
         self.harness.run();
@@ -448,6 +454,12 @@ impl Desk {
         });
         node.focus();
         self.rest();
+    }
+
+    /// The name of what has the keyboard, empty where nothing has.
+    pub fn focused_name(&self) -> String {
+        let focused = self.harness.query_by(|node| node.is_focused());
+        focused.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
     }
 
     /// Clicks an entry of a menu.

@@ -8,6 +8,7 @@ mod begin;
 mod chosen;
 mod desk;
 mod file;
+mod menus;
 mod more;
 mod panels;
 mod scripts;

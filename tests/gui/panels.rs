@@ -260,3 +260,35 @@ fn a_removed_source_comes_back() {
     desk.click(Role::Button, "Undo");
     assert_eq!(contents(desk.set()), before);
 }
+
+#[test]
+fn a_window_that_grows_shows_the_articles_that_did_not_fit_before() {
+    let texts: Vec<String> =
+        (1..=5).map(|n| format!("Report number {n}\n\nThe bridge is closed, says report {n}.\n")).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let small = || Begin { size: (800.0, 600.0), ..Begin::default() };
+    let mut desk = Desk::with_begin(&texts, small());
+    assert_eq!(panes(&desk).len(), 2);
+    desk.resize(1280.0, 800.0);
+    assert_eq!(panes(&desk).len(), 3);
+    desk.resize(1920.0, 1080.0);
+    assert_eq!(panes(&desk).len(), 5);
+    desk.resize(800.0, 600.0);
+    assert_eq!(panes(&desk).len(), 2);
+
+    // What the reader chose stays as it is.
+    let mut desk = Desk::with_begin(&texts, small());
+    desk.click(Role::CheckBox, "Show beside the others: Report number 2");
+    assert_eq!(panes(&desk), ["Report number 1"]);
+    desk.resize(1920.0, 1080.0);
+    assert_eq!(panes(&desk), ["Report number 1"]);
+}
+
+#[test]
+fn an_empty_file_is_refused_in_words() {
+    let mut desk = Desk::with(&[BRIDGE]);
+    desk.files.put("/articles/empty.txt", " \n\n", 0o644);
+    desk.drop_files(&["/articles/empty.txt"]);
+    assert_eq!(titles(&desk).len(), 1);
+    assert!(desk.says("empty.txt: there is no text in it"), "{:?}", desk.words());
+}

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crossread::store::{
     Disk, FileSystem, Handle, Lock, Memory, Metadata, Owner, Permissions, StoreError, changed_since, read, replace,
-    stamp,
+    save, stamp,
 };
 
 /// Lets the n-th step that changes or reads something fail.
@@ -145,6 +145,12 @@ fn permissions_and_links_stay() {
     replace(&memory, Path::new("/fresh.ron"), b"x").unwrap();
     assert_eq!(memory.metadata(Path::new("/fresh.ron")).unwrap().permissions, Permissions::Mode(0o600));
 
+    save(&memory, Path::new("/set.ron"), b"x").unwrap();
+    assert_eq!(memory.metadata(Path::new("/set.ron")).unwrap().permissions, Permissions::Mode(0o644));
+    memory.put("/mine.ron", "old", 0o600);
+    save(&memory, Path::new("/mine.ron"), b"x").unwrap();
+    assert_eq!(memory.metadata(Path::new("/mine.ron")).unwrap().permissions, Permissions::Mode(0o600));
+
     memory.link("/round", "/trip");
     memory.link("/trip", "/round");
     assert!(matches!(replace(&memory, Path::new("/round"), b"x"), Err(StoreError::LinkCircle { .. })));
@@ -202,6 +208,16 @@ fn on_unix_modes_and_links_stay() {
     replace(&Disk, &real, b"one").unwrap();
     let mode = || std::fs::metadata(&real).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(), 0o600, "a new file is its owner's");
+    let usual = directory.path().join("usual");
+    std::fs::write(&usual, b"").unwrap();
+    let saved = directory.path().join("saved.ron");
+    save(&Disk, &saved, b"one").unwrap();
+    assert_eq!(
+        std::fs::metadata(&saved).unwrap().permissions(),
+        std::fs::metadata(&usual).unwrap().permissions(),
+        "what a person saves is like any other new file"
+    );
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 3, "nothing else is left");
     std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o664)).unwrap();
     symlink("real.ron", &link).unwrap();
     replace(&Disk, &link, b"two").unwrap();

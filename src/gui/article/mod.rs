@@ -1,5 +1,6 @@
 //! The article pane: one article's text with its marks.
 
+pub mod keys;
 pub mod layout;
 pub mod marks;
 pub mod pane;

@@ -8,6 +8,7 @@ use egui::{
     Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
+use super::keys::{self, Does};
 use super::layout::{Affinity, Atlas, Engine, TextColors, emit};
 use super::marks::{self, Mark, Placed};
 use super::rows::{RowKind, Rows, Setting};
@@ -722,35 +723,20 @@ impl ArticlePane {
         version: &SourceVersion,
         shown: &mut Shown<'_>,
     ) {
-        if modifiers.alt {
-            return;
-        }
-        let word = modifiers.command || modifiers.ctrl;
-        let motion = match key {
-            Key::ArrowLeft if word => Motion::WordLeft,
-            Key::ArrowRight if word => Motion::WordRight,
-            Key::ArrowUp if word => Motion::ParagraphUp,
-            Key::ArrowDown if word => Motion::ParagraphDown,
-            Key::ArrowLeft => Motion::Left,
-            Key::ArrowRight => Motion::Right,
-            Key::ArrowUp => Motion::Up,
-            Key::ArrowDown => Motion::Down,
-            Key::Home if word => Motion::Start,
-            Key::End if word => Motion::End,
-            Key::Home => Motion::LineStart,
-            Key::End => Motion::LineEnd,
-            Key::PageUp | Key::PageDown => {
+        let motion = match keys::of(key, modifiers) {
+            None => return,
+            Some(Does::Move(motion)) => motion,
+            Some(Does::Page { back }) => {
                 let page = rect.height() - 40.0;
-                let page = if key == Key::PageUp { -page } else { page };
-                self.page(page, modifiers.shift, rect, version);
+                self.page(if back { -page } else { page }, modifiers.shift, rect, version);
                 ui.ctx().request_repaint();
                 return;
             }
-            Key::A if word => {
+            Some(Does::SelectAll) => {
                 self.selection = Selection::of(Span::new(0, version.text().len() as u32));
                 return;
             }
-            Key::Escape => {
+            Some(Does::Drop) => {
                 if self.selection.is_empty() {
                     shown.requests.push(Request::Choose(Vec::new()));
                 } else {
@@ -758,12 +744,11 @@ impl ArticlePane {
                 }
                 return;
             }
-            Key::Enter if !word => {
+            Some(Does::Choose) => {
                 let found = Self::annotations_at(self.selection.head, version, shown);
                 Self::choose_next(&found, shown);
                 return;
             }
-            _ => return,
         };
         let collapse = !modifiers.shift && !self.selection.is_empty() && matches!(motion, Motion::Left | Motion::Right);
         let (head, affinity) = if collapse {

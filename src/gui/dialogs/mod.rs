@@ -19,7 +19,7 @@ pub use about::AboutDialog;
 pub use annotator::AnnotatorDialog;
 pub use closing::{ClosingChoice, ClosingDialog};
 pub use export::ExportDialog;
-pub use history::{HistoryDialog, describe};
+pub use history::{HistoryDialog, describe, describe_at};
 pub use scheme::SchemeDialog;
 pub use set::SetDialog;
 pub use shortcuts::ShortcutsDialog;
@@ -27,7 +27,7 @@ pub use source::SourceDialog;
 
 use super::strings::Strings;
 use super::theme::{self, size};
-use super::widgets::{Outcome, danger_button, dialog_buttons, primary_button, secondary_button};
+use super::widgets::{Outcome, arrows_in_list, danger_button, dialog_buttons, primary_button, secondary_button};
 
 /// What the title, the buttons and the margins of a dialog take of the window's height, in points.
 const AROUND_THE_BODY: f32 = 170.0;
@@ -137,14 +137,30 @@ pub(super) fn bare_combo<T: Clone + PartialEq>(
 ) -> bool {
     let mut changed = false;
     ui.name_inputs(name, |ui| {
-        ComboBox::from_id_salt(name).selected_text(shown).width(width).truncate().show_ui(ui, |ui| {
+        let shown = ComboBox::from_id_salt(name).selected_text(shown).width(width).truncate().show_ui(ui, |ui| {
+            let mut lines = Vec::new();
             for (option, text) in options() {
-                if ui.selectable_label(option == *value, text).clicked() && option != *value {
-                    *value = option;
-                    changed = true;
+                let line = ui.selectable_label(option == *value, text);
+                if line.clicked() {
+                    changed |= option != *value;
+                    *value = option.clone();
+                    ui.close();
                 }
+                lines.push((option, line));
             }
-        })
+            // What is chosen now gets the keyboard, so that the arrow keys go on from there.
+            let chosen = lines.iter().position(|(option, _)| option == value).unwrap_or(0);
+            let lines: Vec<Response> = lines.into_iter().map(|(_, line)| line).collect();
+            if !ui.is_sizing_pass() && !lines.iter().any(Response::has_focus) {
+                lines.get(chosen).inspect(|line| line.request_focus());
+            }
+            arrows_in_list(ui, &lines);
+        });
+        // Whoever chose with the keyboard is back at the field.
+        if shown.inner.is_some() && ui.input(|input| !input.pointer.any_click()) && !egui::Popup::is_any_open(ui.ctx())
+        {
+            shown.response.request_focus();
+        }
     });
     changed
 }

@@ -10,7 +10,8 @@ use crate::gui::strings::Strings;
 use crate::gui::theme::{self, Tone, size};
 use crate::gui::view::Request;
 use crate::gui::widgets::{
-    danger_button, key_cap, modal, paint_focus, secondary_button, section_header, segmented, swatch, underline,
+    arrows_in_list, danger_button, key_cap, modal, paint_focus, secondary_button, section_header, segmented, swatch,
+    underline,
 };
 use crate::model::{
     Attribute, AttributeId, AttributeKind, AttributeValue, ChoiceOption, Ext, Label, LabelColor, LabelId, OptionId,
@@ -341,10 +342,16 @@ impl SchemeDialog {
         let mut clicked = None;
         ui.scope(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
+            let mut rows = Vec::new();
             for label in &self.draft.labels {
-                if label_row(ui, strings, label, self.uses_of(label.id), self.chosen == Some(label.id)) {
+                let row = label_row(ui, strings, label, self.uses_of(label.id), self.chosen == Some(label.id));
+                if row.clicked() {
                     clicked = Some(label.id);
                 }
+                rows.push(row);
+            }
+            if let Some(label) = arrows_in_list(ui, &rows).and_then(|at| self.draft.labels.get(at)) {
+                clicked = Some(label.id);
             }
         });
         if clicked.is_some() {
@@ -536,8 +543,8 @@ fn digits(strings: &Strings, scheme: &Scheme, except: Option<LabelId>) -> Vec<(O
     std::iter::once(none).chain(digits).collect()
 }
 
-/// One label of the list; whether it was clicked.
-fn label_row(ui: &mut Ui, strings: &Strings, label: &Label, uses: usize, chosen: bool) -> bool {
+/// One label of the list.
+fn label_row(ui: &mut Ui, strings: &Strings, label: &Label, uses: usize, chosen: bool) -> egui::Response {
     let theme = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW + 4.0), Sense::click());
     let fill = if chosen { Some(theme.accent_soft) } else { response.hovered().then_some(theme.hover) };
@@ -561,7 +568,7 @@ fn label_row(ui: &mut Ui, strings: &Strings, label: &Label, uses: usize, chosen:
         let gaps = [("name", label.name.as_str().into()), ("count", uses.into())];
         WidgetInfo::selected(Role::ListBoxOption, ui.is_enabled(), chosen, strings.with("scheme-label", &gaps))
     });
-    response.clicked()
+    response
 }
 
 /// The eight colours side by side, as text marked with them looks.
@@ -827,6 +834,24 @@ mod tests {
         fill(&mut harness, "Name", "Claim");
         assert_eq!(save(&mut harness).len(), 2);
         assert_eq!(names(&harness), ["Claim", "Quote"]);
+    }
+
+    #[test]
+    fn the_arrow_keys_go_through_the_labels_and_through_the_keys_of_a_list() {
+        let mut harness = opened();
+        harness.get_by_label("Claim, 2 annotations").focus();
+        harness.run();
+        press(&mut harness, Key::ArrowDown);
+        press(&mut harness, Key::ArrowDown);
+        assert!(harness.get_by_label("Quote, 0 annotations").is_focused());
+        harness.get_by_role_and_label(Role::ComboBox, "Key").focus();
+        harness.run();
+        press(&mut harness, Key::Enter);
+        press(&mut harness, Key::ArrowDown);
+        press(&mut harness, Key::Enter);
+        assert!(harness.get_by_role_and_label(Role::ComboBox, "Key").is_focused());
+        save(&mut harness);
+        assert_eq!(harness.state().session.set().scheme().labels[2].shortcut, Some(4));
     }
 
     #[test]

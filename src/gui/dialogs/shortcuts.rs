@@ -2,26 +2,42 @@ use egui::{Context, Id, Margin, TextEdit, Ui};
 
 use super::{body_beside, close_button};
 use crate::gui::action::{Action, MENUS, words};
+use crate::gui::article::keys::BINDINGS;
 use crate::gui::strings::Strings;
 use crate::gui::view::Request;
 use crate::gui::widgets::{key_cap, modal, section_header};
 use crate::session::Session;
 
-/// The keys of the article pane, which no menu shows: the keys, and what they do.
-const PANE: [(&[&str], &str); 13] = [
-    (&["←", "→", "↑", "↓"], "shortcuts-pane.move"),
-    (&["Ctrl ←", "Ctrl →"], "shortcuts-pane.word"),
-    (&["Ctrl ↑", "Ctrl ↓"], "shortcuts-pane.paragraph"),
-    (&["Home", "End"], "shortcuts-pane.line"),
-    (&["Ctrl Home", "Ctrl End"], "shortcuts-pane.text"),
-    (&["PageUp", "PageDown"], "shortcuts-pane.page"),
+/// What an article answers to besides its [keys](BINDINGS): the keys or the mouse, and what they do.
+const PANE: [(&[&str], &str); 9] = [
     (&["Shift"], "shortcuts-pane.select"),
-    (&["Ctrl A"], "shortcuts-pane.all"),
-    (&["Enter"], "shortcuts-pane.enter"),
-    (&["Esc"], "shortcuts-pane.esc"),
+    (&["Ctrl C"], "shortcuts-pane.copy"),
     (&[], "shortcuts-pane.double-click"),
     (&[], "shortcuts-pane.triple-click"),
+    (&[], "shortcuts-pane.shift-click"),
     (&[], "shortcuts-pane.click-again"),
+    (&[], "shortcuts-pane.ctrl-click"),
+    (&[], "shortcuts-pane.drag-end"),
+    (&[], "shortcuts-pane.drag-head"),
+];
+
+/// The keys everywhere else.
+const ELSEWHERE: [(&[&str], &str); 15] = [
+    (&["F10"], "shortcuts-else.menus"),
+    (&["←", "→", "↑", "↓"], "shortcuts-else.in-menus"),
+    (&["Tab", "Shift Tab"], "shortcuts-else.next"),
+    (&["↑", "↓"], "shortcuts-else.lists"),
+    (&["←", "→"], "shortcuts-else.choices"),
+    (&["Enter"], "shortcuts-else.accept"),
+    (&["Esc"], "shortcuts-else.close"),
+    (&["Enter", "Shift Enter"], "shortcuts-else.search"),
+    (&["Esc"], "shortcuts-else.search-end"),
+    (&["↑", "↓", "Home", "End", "PageUp", "PageDown"], "shortcuts-else.table"),
+    (&["Shift ↑", "Shift ↓"], "shortcuts-else.table-range"),
+    (&["Ctrl A"], "shortcuts-else.table-all"),
+    (&["Enter"], "shortcuts-else.table-show"),
+    (&["Tab"], "shortcuts-else.path"),
+    (&["Shift ↑", "Shift ↓"], "shortcuts-else.path-range"),
 ];
 
 /// Shows every key there is.
@@ -82,16 +98,16 @@ impl ShortcutsDialog {
             let actions = menu.entries.iter().flatten().filter_map(|action| entry(*action, strings, session));
             (strings.get(menu.title), actions.collect::<Vec<_>>())
         });
-        let mac = cfg!(target_os = "macos");
-        let pane = PANE.iter().map(|(keys, text)| Entry {
-            text: strings.get(text).to_owned(),
-            keys: keys.iter().map(|keys| if mac { keys.replace("Ctrl", "⌘") } else { (*keys).to_owned() }).collect(),
-        });
-        let pane = (strings.get("shortcuts-dialog.pane"), pane.collect());
+        let pane = pane_keys(strings).into_iter().chain(fixed(&PANE, strings)).collect();
+        let pane = (strings.get("shortcuts-dialog.pane"), pane);
+        let menus = (strings.get("shortcuts-else.letters").to_owned(), letters(strings));
+        let elsewhere = std::iter::once(Entry { text: menus.0, keys: menus.1 });
+        let elsewhere = elsewhere.chain(fixed(&ELSEWHERE, strings)).collect();
+        let elsewhere = (strings.get("shortcuts-dialog.elsewhere"), elsewhere);
         ui.spacing_mut().interact_size.y = 20.0;
         ui.spacing_mut().item_spacing.y = 3.0;
         let mut nothing = true;
-        for (title, mut entries) in groups.chain(std::iter::once(pane)) {
+        for (title, mut entries) in groups.chain([pane, elsewhere]) {
             // A group's name finds all of it.
             if !title.to_lowercase().contains(&filter) {
                 entries.retain(|entry| entry.fits(&filter));
@@ -117,6 +133,34 @@ impl ShortcutsDialog {
             ui.weak(strings.get("shortcuts-dialog.nothing"));
         }
     }
+}
+
+/// The keys that an article obeys, those that belong together in one line.
+fn pane_keys(strings: &Strings) -> Vec<Entry> {
+    let mut entries: Vec<(&str, Entry)> = Vec::new();
+    for binding in &BINDINGS {
+        let keys = words(binding.shortcut());
+        match entries.last_mut().filter(|(says, _)| *says == binding.says) {
+            Some((_, entry)) => entry.keys.push(keys),
+            None => {
+                let entry = Entry { text: strings.get(binding.says).to_owned(), keys: vec![keys] };
+                entries.push((binding.says, entry));
+            }
+        }
+    }
+    entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+fn fixed<'a>(lines: &'a [(&'a [&'a str], &'a str)], strings: &'a Strings) -> impl Iterator<Item = Entry> + 'a {
+    let named = |keys: &&str| if cfg!(target_os = "macos") { keys.replace("Ctrl", "⌘") } else { (*keys).to_owned() };
+    lines
+        .iter()
+        .map(move |(keys, text)| Entry { text: strings.get(text).to_owned(), keys: keys.iter().map(named).collect() })
+}
+
+/// The letters that open the menus.
+fn letters(strings: &Strings) -> Vec<String> {
+    MENUS.iter().map(|menu| format!("Alt {}", strings.get(menu.letter))).collect()
 }
 
 /// An action's line; none for a label key that no label has.
@@ -151,6 +195,15 @@ mod tests {
         }
         assert!(harness.query_by_label("Mark as Claim").is_some());
         assert!(harness.query_by_label("Triple click: select a sentence").is_some());
+        // What the article obeys stands there too, and how to get into the menus.
+        for binding in BINDINGS {
+            assert!(harness.query_by_label(strings.get(binding.says)).is_some(), "{binding:?}");
+            let keys = words(binding.shortcut());
+            assert!(harness.query_all_by_label(&keys).next().is_some(), "{keys}");
+        }
+        for keys in ["F10", "Alt F", "Ctrl C", "PageDown"] {
+            assert!(harness.query_all_by_label(keys).next().is_some(), "{keys}");
+        }
     }
 
     #[test]

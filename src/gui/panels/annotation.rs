@@ -102,9 +102,13 @@ fn single(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, annotation: &Annotation
     });
     ui.add_space(10.0);
     let by = annotation.stamp.by.and_then(|by| app.session.set().annotators().get(by));
-    let by = by.map_or(app.strings.get("annotation-nobody"), |annotator| annotator.name.as_str());
     let source = app.session.set().sources().get(annotation.source).map_or("", |source| source.title.as_str());
-    let made = app.strings.with("annotation-made", &[("name", by.into()), ("source", source.into())]);
+    let made = match by {
+        Some(by) => {
+            app.strings.with("annotation-made", &[("name", by.name.as_str().into()), ("source", source.into())])
+        }
+        None => app.strings.with("annotation-unsigned", &[("source", source.into())]),
+    };
     ui.label(RichText::new(made).size(size::SMALL).color(theme.weak_text));
 }
 

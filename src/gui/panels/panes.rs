@@ -20,15 +20,8 @@ pub fn show(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
     let area = ui.available_rect_before_wrap();
     let fitting = (area.width() / NARROWEST).floor().max(1.0) as usize;
     let settled = (ui.ctx().zoom_factor() - f32::from(app.settings.zoom) / 100.0).abs() < 0.01;
-    if settled && std::mem::take(&mut app.fit_panes) {
-        // Half a pane at the edge helps nobody: what does not fit waits in the list on the left.
-        let mut beyond = app.shown_sources();
-        let mut kept: Vec<SourceId> = beyond.drain(..fitting.max(2).min(beyond.len())).collect();
-        if let Some(active) = app.view.active.filter(|active| beyond.contains(active)) {
-            beyond.retain(|source| *source != active);
-            beyond.extend(kept.pop());
-        }
-        app.view.hidden_sources.extend(beyond);
+    if settled {
+        fit(app, fitting.max(2));
     }
     let sources = app.shown_sources();
     if sources.is_empty() {
@@ -52,6 +45,27 @@ pub fn show(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
             columns(app, ui, atlas, rect, &sources, width);
         });
     }
+}
+
+/// Half a pane at the edge helps nobody: what does not fit waits in the list on the left. Until the reader chooses for
+/// themselves, there are always as many panes as fit, also when the window grows.
+fn fit(app: &mut App, fitting: usize) {
+    let came_in = std::mem::take(&mut app.fit_panes.came_in);
+    let changed = app.fit_panes.fitted != Some(fitting);
+    if !came_in && (!changed || app.fit_panes.reader_chose) {
+        return;
+    }
+    app.fit_panes.fitted = Some(fitting);
+    if !app.fit_panes.reader_chose {
+        app.view.hidden_sources.clear();
+    }
+    let mut beyond = app.shown_sources();
+    let mut kept: Vec<SourceId> = beyond.drain(..fitting.min(beyond.len())).collect();
+    if let Some(active) = app.view.active.filter(|active| beyond.contains(active)) {
+        beyond.retain(|source| *source != active);
+        beyond.extend(kept.pop());
+    }
+    app.view.hidden_sources.extend(beyond);
 }
 
 fn columns(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, area: Rect, sources: &[SourceId], width: f32) {

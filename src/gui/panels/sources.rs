@@ -14,6 +14,9 @@ use crate::gui::widgets;
 use crate::model::{LabelId, Progress, ProgressKey, Source, SourceId};
 use crate::session::Command;
 
+/// How many lines of a headline stand in the list.
+const LIST_LINES: usize = 2;
+
 /// Shows the panel.
 pub fn show(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -352,10 +355,34 @@ pub fn headline(app: &mut App, ui: &Ui, source: &Source, place: Headline, width:
         italic: false,
         language: (!source.language.is_empty()).then_some(source.language.as_str()),
     };
-    let layout = Rc::new(app.engine().layout(&source.title, &[], &style, width, setting.1));
+    let whole = app.engine().layout(&source.title, &[], &style, width, setting.1);
+    let layout = if place == Headline::List && whole.table().lines().len() > LIST_LINES {
+        cut(app, &source.title, &whole, &style, width, setting.1)
+    } else {
+        whole
+    };
+    let layout = Rc::new(layout);
     let (title, language) = (source.title.clone(), source.language.clone());
     app.headlines.0.insert((source.id, place), Laid { title, language, setting, layout: layout.clone() });
     layout
+}
+
+/// A headline that is too long for the list, cut at a word with an ellipsis behind it.
+fn cut(app: &mut App, title: &str, whole: &BlockLayout, style: &TextStyle<'_>, width: f32, scale: f32) -> BlockLayout {
+    let end = whole.table().lines().get(LIST_LINES - 1).map_or(0, |line| line.end as usize);
+    let mut kept = title.get(..end).unwrap_or_default().trim_end();
+    loop {
+        let layout = app.engine().layout(&format!("{kept}…"), &[], style, width, scale);
+        if layout.table().lines().len() <= LIST_LINES || kept.is_empty() {
+            return layout;
+        }
+        // A last word is left out as a whole; where there are no spaces, a letter.
+        let word = kept.rfind(char::is_whitespace).map(|at| kept.get(..at).unwrap_or_default());
+        kept = match word.map(str::trim_end).filter(|word| word.len() * 2 > kept.len()) {
+            Some(word) => word,
+            None => kept.get(..crate::text::prev_grapheme(kept, kept.len() as u32) as usize).unwrap_or_default(),
+        };
+    }
 }
 
 /// Paints what [`headline`] laid out.

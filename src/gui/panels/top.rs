@@ -1,8 +1,9 @@
 //! The line at the top: the set's title, the menus, search and commands.
 
-use egui::{Align, Layout, MenuBar, RichText, Ui};
+use egui::containers::menu::MenuButton;
+use egui::{Align, Layout, MenuBar, Popup, RichText, Ui};
 
-use crate::gui::action::{Action, MENUS};
+use crate::gui::action::{Action, MENUS, Menu};
 use crate::gui::app::App;
 use crate::gui::theme::{self, size};
 use crate::gui::view::Request;
@@ -17,24 +18,8 @@ pub fn show(app: &mut App, ui: &mut Ui) {
             ui.add_space(4.0);
             ui.label(RichText::new(title).font(theme::strong(size::BODY)).color(theme.text));
             ui.add_space(6.0);
-            for menu in MENUS {
-                let title = app.strings.get(menu.title).to_owned();
-                ui.menu_button(title, |ui| {
-                    ui.set_min_width(240.0);
-                    let mut line = false;
-                    for entry in menu.entries {
-                        match entry {
-                            None => line = true,
-                            Some(action) => {
-                                let Some(title) = app.title_of(*action) else { continue };
-                                if std::mem::take(&mut line) {
-                                    ui.separator();
-                                }
-                                item(app, ui, *action, &title);
-                            }
-                        }
-                    }
-                });
+            for (number, menu) in MENUS.iter().enumerate() {
+                show_menu(app, ui, number, menu);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 // Where there is no room for both, the menus come first.
@@ -53,15 +38,60 @@ pub fn show(app: &mut App, ui: &mut Ui) {
     });
 }
 
-fn item(app: &mut App, ui: &mut Ui, action: Action, title: &str) {
+fn show_menu(app: &mut App, ui: &mut Ui, number: usize, menu: &Menu) {
+    let title = title(app, ui, menu);
+    let name = app.strings.get(menu.title).to_owned();
+    let (button, _) = MenuButton::new(title).ui(ui, |ui| {
+        ui.set_min_width(240.0);
+        let mut line = false;
+        for entry in menu.entries {
+            match entry {
+                None => line = true,
+                Some(action) => {
+                    let Some(title) = app.title_of(*action) else { continue };
+                    if std::mem::take(&mut line) {
+                        ui.separator();
+                    }
+                    let response = item(app, ui, *action, &title);
+                    if !ui.is_sizing_pass() && response.enabled() && app.menus.enters(number) {
+                        response.request_focus();
+                    }
+                }
+            }
+        }
+    });
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+    app.menus.note(number, Popup::default_response_id(&button));
+}
+
+/// A menu's title; the letter that opens it is underlined while Alt is down.
+fn title(app: &App, ui: &Ui, menu: &Menu) -> egui::text::LayoutJob {
+    let (title, letter) = (app.strings.get(menu.title), app.strings.get(menu.letter));
+    let plain = egui::TextFormat::simple(theme::plain(size::BODY), ui.visuals().text_color());
+    let at = title.find(letter).filter(|_| app.menus.shows_letters());
+    let mut job = egui::text::LayoutJob::default();
+    let (before, rest) = title.split_at(at.unwrap_or(0));
+    let (marked, after) = rest.split_at(at.map_or(0, |_| letter.len()));
+    let underlined = egui::TextFormat { underline: egui::Stroke::new(1.0, plain.color), ..plain.clone() };
+    for (part, format) in [(before, &plain), (marked, &underlined), (after, &plain)] {
+        if !part.is_empty() {
+            job.append(part, 0.0, format.clone());
+        }
+    }
+    job
+}
+
+fn item(app: &mut App, ui: &mut Ui, action: Action, title: &str) -> egui::Response {
     let mut button = egui::Button::new(title).shortcut_text(action.keys());
     if app.is_on(action) {
         button = button.selected(true);
     }
-    if ui.add_enabled(app.is_enabled(action), button).clicked() {
+    let response = ui.add_enabled(app.is_enabled(action), button);
+    if response.clicked() {
         app.requests.push(Request::Run(action));
         ui.close();
     }
+    response
 }
 
 /// A button that looks like a field with its key, as search and commands do; whether it was clicked. Where there is no
