@@ -77,7 +77,12 @@ fn check_two(base: Option<&AnnotationSet>, ours: &AnnotationSet, theirs: &Annota
         prop_assert_eq!(&same.set, copy, "idempotent");
         prop_assert_eq!(&same.conflicts, &[]);
         let again = merged(base, &one.set, copy);
-        prop_assert_eq!(&again.set, &one.set, "what is in it already changes nothing: {:?}", difference::between(&one.set, &again.set));
+        prop_assert_eq!(
+            &again.set,
+            &one.set,
+            "what is in it already changes nothing: {:?}",
+            difference::between(&one.set, &again.set)
+        );
         if let Some(base) = base {
             let only = merged(Some(base), copy, base);
             prop_assert_eq!(&only.set, copy, "what only one copy changed is that copy");
@@ -87,7 +92,11 @@ fn check_two(base: Option<&AnnotationSet>, ours: &AnnotationSet, theirs: &Annota
     let (again, refused) = reassembled(&one.set);
     prop_assert_eq!(refused, vec![], "sound");
     prop_assert_eq!(&again, &one.set);
-    prop_assert!(!one.conflicts.iter().any(|conflict| matches!(conflict.clash, Clash::Refused(_))), "{:?}", one.conflicts);
+    prop_assert!(
+        !one.conflicts.iter().any(|conflict| matches!(conflict.clash, Clash::Refused(_))),
+        "{:?}",
+        one.conflicts
+    );
     let mut none = |_: &crossread::text::Positions, _: &[crossread::model::Selector]| wire::Found::Lost;
     let read = wire::read(bytes(&one.set).as_bytes(), &mut none).unwrap();
     prop_assert_eq!(&read.findings, &[]);

@@ -14,12 +14,15 @@ use super::article::pane::{ArticlePane, Shown};
 use super::dialog::Dialog;
 use super::files::Files;
 use super::fonts::{self, SystemFonts, Wanted};
+use super::keeping::{self, Told};
 use super::label_bar;
 use super::menus::Menus;
 use super::messages::Messages;
+use super::moments::Moments;
 use super::palette::{Entry, Palette};
 use super::panels::{annotation, panes, search, sources, status, table, top};
 use super::platform::Platform;
+use super::recovery::Recoveries;
 use super::strings::Strings;
 use super::table::AnnotationTable;
 use super::theme;
@@ -53,6 +56,10 @@ pub struct App {
     pub(super) messages: Messages,
     pub(super) requests: Vec<Request>,
     pub(super) leaving: Leaving,
+    pub(super) parting: Parting,
+    pub(super) recoveries: Recoveries,
+    pub(super) told: Told,
+    pub(super) moments: Moments,
     /// Whether somebody was asked who annotates; once is enough.
     pub(super) asked_who: bool,
     /// The article whose pane was last brought into view.
@@ -121,6 +128,18 @@ pub enum Leaving {
     Now,
 }
 
+/// What becomes of what no file holds when the window is gone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Parting {
+    /// It is written as far as it can be.
+    #[default]
+    Write,
+    /// The reader does not want it.
+    Discard,
+    /// It stays as it is: the disk does not answer, and nobody waits for it any more.
+    AsItIs,
+}
+
 impl App {
     /// A window over a session. Fonts and look are given to egui here.
     pub fn new(
@@ -136,7 +155,6 @@ impl App {
         let mut app = Self {
             session,
             strings: Strings::load("en"),
-            platform,
             files: Files::default(),
             view: View::new(reading),
             panes: HashMap::new(),
@@ -154,6 +172,11 @@ impl App {
             messages: Messages::default(),
             requests: Vec::new(),
             leaving: Leaving::No,
+            parting: Parting::default(),
+            recoveries: Recoveries::default(),
+            told: Told::default(),
+            moments: Moments::new(platform.zone()),
+            platform,
             asked_who: false,
             fit_panes: FitPanes::default(),
             scrolled_to: None,
@@ -210,6 +233,8 @@ impl App {
         }
         self.remember_window(ctx);
         self.poll_files(ctx);
+        self.poll_recoveries();
+        self.tell_of_journal();
         self.poll_fonts(ctx);
         self.take_dropped(ctx);
         self.take_pasted(ctx);
@@ -241,6 +266,11 @@ impl App {
         let bare = Frame::new().fill(theme.panel);
         Panel::top("top").frame(bare).show_separator_line(true).show(ui, |ui| top::show(self, ui));
         Panel::bottom("status").frame(bare).show_separator_line(true).show(ui, |ui| status::show(self, ui));
+        if let Some(trouble) = keeping::trouble(&self.strings, &self.session) {
+            Panel::bottom("trouble").frame(bare).show_separator_line(true).show(ui, |ui| {
+                keeping::notice(ui, &self.strings, &trouble, &mut self.requests);
+            });
+        }
         if self.session.set().sources().is_empty() {
             egui::CentralPanel::default().frame(Frame::new().fill(theme.window)).show(ui, |ui| welcome::show(self, ui));
         } else {

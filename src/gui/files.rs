@@ -6,9 +6,12 @@ use std::rc::Rc;
 use egui::{Context, Event, ViewportCommand};
 
 use super::action::Action;
-use super::app::{App, FitPanes, Leaving};
+use super::app::{App, FitPanes, Leaving, Parting};
+use super::dialogs::Offer;
+use super::keeping::Told;
 use super::path_dialog::{PathDialog, Places};
 use super::platform::{Answer, Pending, Question};
+use super::recovery;
 use super::theme::Tone;
 use super::view::View;
 use crate::exchange::Format;
@@ -39,7 +42,7 @@ pub enum Asked {
 
 /// Something that is read in the background.
 enum Work {
-    Open(Job<Result<Opened, OpenError>>),
+    Open(Job<Result<Option<Taken>, OpenError>>),
     Articles(Job<Vec<Intake>>),
     Export(Job<Result<(), ExportFailed>>, PathBuf),
 }
@@ -55,10 +58,17 @@ enum ExportFailed {
     Store(#[from] crate::store::StoreError),
 }
 
+/// A set that was opened, and work that its file does not hold.
+struct Taken {
+    opened: Opened,
+    offer: Option<Offer>,
+}
+
 /// What puts another set in the place of the present one.
 enum Then {
     Open(PathBuf),
-    Take(Box<Opened>),
+    Take(Box<Taken>),
+    Left(Box<Offer>),
     New,
     Sample,
 }
@@ -153,13 +163,15 @@ impl App {
         if self.session.is_unsaved() {
             if self.session.save(None).is_err() {
                 self.files.then = None;
+                self.look_again();
                 self.messages.warn(self.strings.get("open-unsaved"), vec![Action::SaveAs]);
             }
             return;
         }
         match self.files.then.take() {
             Some(Then::Open(path)) => self.begin_to_open(path),
-            Some(Then::Take(opened)) => self.take_opened(*opened),
+            Some(Then::Take(taken)) => self.take_opened(*taken),
+            Some(Then::Left(offer)) => self.take_left(*offer),
             Some(Then::New) => self.take_session(Session::new(self.session.environment().clone())),
             Some(Then::Sample) => self.take_sample(),
             None => {}
@@ -176,8 +188,17 @@ impl App {
         let environment = self.session.environment().clone();
         let runner = environment.runner.clone();
         let wake = environment.wake.clone();
-        self.files.work =
-            Some(Work::Open(Job::start(&*runner, "open", &wake, move |_| session::open(&environment, &path))));
+        let present = self.session.file().path().map(Path::to_owned);
+        // What another window had may be free by now.
+        let present = present.filter(|_| self.session.file().read_only() != Some(ReadOnly::HeldElsewhere));
+        self.files.work = Some(Work::Open(Job::start(&*runner, "open", &wake, move |_| {
+            if present.is_some_and(|present| crate::store::same_place(&*environment.files, &present, &path)) {
+                return Ok(None);
+            }
+            let mut opened = session::take_up(&environment, &path)?;
+            let offer = recovery::take_offer(&mut opened);
+            Ok(Some(Taken { opened, offer }))
+        })));
     }
 
     fn take_sample(&mut self) {
@@ -191,8 +212,21 @@ impl App {
         }
     }
 
-    fn take_session(&mut self, session: Session) {
+    /// Restores work on a set without a file as soon as the present set is saved.
+    pub(super) fn restore_left(&mut self, offer: Offer) {
+        self.when_saved(Then::Left(Box::new(offer)));
+    }
+
+    pub(super) fn take_session(&mut self, session: Session) {
         self.session = session;
+        self.told = Told::default();
+        self.forget_recoveries();
+        self.dialog = None;
+        self.show_another_set();
+    }
+
+    /// Forgets what the screen showed of another set.
+    pub(super) fn show_another_set(&mut self) {
         self.session.set_annotator(self.settings.annotator());
         self.panes.clear();
         self.view = View::new(self.view.reading);
@@ -200,14 +234,14 @@ impl App {
         self.search.close(&mut self.view);
         self.messages.clear(Tone::Danger);
         self.messages.clear(Tone::Warning);
-        self.dialog = None;
     }
 
     /// Brings articles in, in the background.
     pub(super) fn bring_in(&mut self, arrivals: Vec<Arrival>) {
         self.files.waiting.extend(arrivals);
         // What comes with a set is meant for that one.
-        if self.files.work.is_some() || self.files.then.is_some() || self.files.waiting.is_empty() {
+        let waits = self.files.work.is_some() || self.files.then.is_some() || self.is_deciding();
+        if waits || self.files.waiting.is_empty() {
             return;
         }
         let arrivals = std::mem::take(&mut self.files.waiting);
@@ -320,20 +354,29 @@ impl App {
         }
     }
 
-    fn opened(&mut self, outcome: Result<Result<Opened, OpenError>, Panicked>) {
+    fn opened(&mut self, outcome: Result<Result<Option<Taken>, OpenError>, Panicked>) {
         match outcome.map_err(OpenError::from).and_then(|outcome| outcome) {
             // What was done while the file was read is not lost either.
-            Ok(opened) => self.when_saved(Then::Take(Box::new(opened))),
+            Ok(Some(taken)) => self.when_saved(Then::Take(Box::new(taken))),
+            Ok(None) => self.messages.tell(self.strings.get("open-already")),
             Err(error) => self.messages.fail(error.to_string(), Vec::new()),
         }
     }
 
-    fn take_opened(&mut self, opened: Opened) {
+    fn take_opened(&mut self, taken: Taken) {
+        let Taken { opened, offer } = taken;
         let path = opened.path.clone();
         let (session, findings) = Session::from_opened(self.session.environment().clone(), opened);
         let read_only = session.file().read_only();
         self.take_session(session);
         self.remember(&path);
+        if let Some(offer) = offer {
+            self.offer_recovery(offer);
+        }
+        if read_only == Some(ReadOnly::HeldElsewhere) {
+            self.tell_held();
+        }
+        self.tell_unguarded();
         let Some(first) = findings.first() else { return };
         let reason = match read_only {
             Some(ReadOnly::Damaged) => "opened-damaged",
@@ -353,9 +396,14 @@ impl App {
                 self.remember(&path);
             }
             Err(error) => {
-                self.leaving = Leaving::No;
+                let closing = std::mem::take(&mut self.leaving) == Leaving::WhenSaved;
                 self.files.then = None;
-                self.messages.fail(error.to_string(), vec![Action::SaveAs, Action::Save]);
+                if !self.session.is_unsaved() {
+                    // The set's own file holds everything: the other place is not insisted upon.
+                    self.messages.fail(error.to_string(), vec![Action::SaveAs]);
+                } else if closing {
+                    self.open_dialog(Action::Quit);
+                }
             }
         }
     }
@@ -521,7 +569,10 @@ impl App {
         }
         if asked && self.session.is_unsaved() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            let waited = self.leaving == Leaving::WhenSaved && self.session.file().is_saving();
             match self.session.save(None) {
+                // Whoever asks again does not want to wait for a disk that does not answer.
+                Ok(()) if waited => self.open_dialog(Action::Quit),
                 Ok(()) => self.leaving = Leaving::WhenSaved,
                 Err(_) => self.open_dialog(Action::Quit),
             }
@@ -542,8 +593,15 @@ impl App {
 
     /// The window is gone: the last things are written.
     pub(super) fn leave(&mut self) {
-        if let Some(Err(error)) = self.session.wait_for_save() {
-            log::error!("{error}");
+        match self.parting {
+            Parting::Write => {
+                if let Some(Err(error)) = self.session.wait_for_save() {
+                    log::error!("{error}");
+                }
+                self.session.finish_keeping();
+            }
+            Parting::Discard => self.session.abandon(),
+            Parting::AsItIs => {}
         }
         self.save_settings();
     }
@@ -570,22 +628,6 @@ impl App {
             return name.to_string_lossy().into_owned();
         }
         self.strings.get(if set.sources().is_empty() { "app-name" } else { "set-untitled" }).to_owned()
-    }
-
-    /// How the file stands, in words.
-    pub(super) fn file_status(&self) -> String {
-        let file = self.session.file();
-        let name = file.path().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
-        let key = match (&name, file.read_only()) {
-            (_, Some(_)) => "status-read-only",
-            (None, _) if self.session.set().sources().is_empty() => return self.strings.get("status-ready").to_owned(),
-            (None, _) => return self.strings.get("status-no-file").to_owned(),
-            (Some(_), _) if file.failed() => "status-failed",
-            (Some(_), _) if file.is_saving() => "status-saving",
-            (Some(_), _) if self.session.is_unsaved() => "status-unsaved",
-            (Some(_), _) => "status-saved",
-        };
-        self.strings.with(key, &[("file", name.unwrap_or_default().into())])
     }
 }
 
@@ -616,5 +658,9 @@ impl<P: super::platform::Platform + ?Sized> super::platform::Platform for Rc<P> 
 
     fn takes_drops(&self) -> bool {
         (**self).takes_drops()
+    }
+
+    fn zone(&self) -> jiff::tz::TimeZone {
+        (**self).zone()
     }
 }

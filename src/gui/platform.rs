@@ -179,6 +179,11 @@ pub trait Platform {
 
     /// Whether files can be dropped on the window.
     fn takes_drops(&self) -> bool;
+
+    /// The time zone in which the window says when something was done.
+    fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::UTC
+    }
 }
 
 /// A system dialog that closes without an answer sooner than this was never seen by anybody.
@@ -240,6 +245,10 @@ impl Platform for Desktop {
 
     fn takes_drops(&self) -> bool {
         self.takes_drops
+    }
+
+    fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::system()
     }
 }
 

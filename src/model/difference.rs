@@ -506,9 +506,11 @@ fn to_put<K: Copy + Ord>(changes: &Changes<K>) -> BTreeSet<K> {
 
 impl<'a> Way<'a> {
     fn new(before: &'a AnnotationSet, after: &'a AnnotationSet, difference: &'a Difference) -> Self {
-        let rewritten = difference.versions.changed.iter().filter(|changed| {
-            changed.fields.contains(&Field::Text) || changed.fields.contains(&Field::Source)
-        });
+        let rewritten = difference
+            .versions
+            .changed
+            .iter()
+            .filter(|changed| changed.fields.contains(&Field::Text) || changed.fields.contains(&Field::Source));
         let replaced: BTreeSet<VersionId> = rewritten.map(|changed| changed.id).collect();
         let mut leaving: BTreeSet<AnnotationId> = difference.annotations.removed.iter().copied().collect();
         if !replaced.is_empty() {

@@ -20,16 +20,17 @@ pub use articles::{Arrival, ArticleError, Intake, take_in};
 pub use command::Command;
 pub use environment::{Clock, CountingIds, DataFolder, Ids, RandomIds, SteppingClock, SystemClock};
 pub use file::{
-    CannotSave, FileState, OpenError, Opened, ReadOnly, SaveError, Unguarded, discard, open, read_set, take_up, write_set,
+    CannotSave, FileState, OpenError, Opened, ReadOnly, SaveError, Unguarded, discard, open, read_set, take_up,
+    write_set,
 };
 pub use journal::Keeping;
 pub use recovery::{Leftover, Recovery, STEPS, left_behind};
 pub use settings::{Named, Recent, Settings, SettingsError, ThemeChoice};
 
+use self::journal::Journal;
 use crate::index::Index;
 use crate::job::{Runner, Wake};
 use crate::model::edit::{self, Edit, EditError};
-use self::journal::Journal;
 use crate::model::history::{Action, Entry, Grouping, History, Name, Place, Step};
 use crate::model::{
     AnnotationId, AnnotationSet, Annotator, AnnotatorId, AnyId, Details, Ext, Scheme, SetId, Timestamp,

@@ -44,16 +44,9 @@ pub struct Recovery {
 #[derive(Debug)]
 pub(super) enum Way {
     /// The journal is whole: it goes on, with its history.
-    GoOn {
-        history: History,
-        beginning: Beginning,
-        places: Places,
-    },
+    GoOn { history: History, beginning: Beginning, places: Places },
     /// What could be used of the journal becomes one step on this set.
-    OneStep {
-        base: AnnotationSet,
-        edit: Edit,
-    },
+    OneStep { base: AnnotationSet, edit: Edit },
 }
 
 /// What was found beside a set's file.
@@ -185,11 +178,8 @@ fn go_on(ours: &Read, hash: Hash, known: u32, places: &Places) -> Beginning {
         .flatten()
         .unwrap_or(until);
     let next = journals::read(&shortened).next();
-    let first = if shortened == ours.bytes && ours.path == places.first {
-        First::Nothing
-    } else {
-        First::Replace(shortened)
-    };
+    let first =
+        if shortened == ours.bytes && ours.path == places.first { First::Nothing } else { First::Replace(shortened) };
     Beginning { next: Some(next), file: Some((hash, known)), since: Vec::new(), first }
 }
 
@@ -210,9 +200,8 @@ fn own_work(
     let last = ours.journal.next().saturating_sub(1);
     let bytes = ours.journal.until(&ours.bytes, last);
     let since = ours.journal.records.iter().filter(|numbered| numbered.number > known && numbered.number <= last);
-    let text = |place: std::ops::Range<usize>| {
-        String::from_utf8_lossy(ours.bytes.get(place).unwrap_or_default()).into_owned()
-    };
+    let text =
+        |place: std::ops::Range<usize>| String::from_utf8_lossy(ours.bytes.get(place).unwrap_or_default()).into_owned();
     Recovery {
         set: restored,
         steps: behind.len(),
@@ -267,11 +256,7 @@ fn replay(set: &AnnotationSet, steps: &[&Numbered]) -> (AnnotationSet, Vec<Edit>
 
 /// Work on a file that is not there any more. Where a backup holds that file, the work is done on it again; otherwise
 /// as much of it as fits on what is there now.
-fn foreign_work(
-    environment: &Environment,
-    foreign: &Read,
-    set: &AnnotationSet,
-) -> Option<Recovery> {
+fn foreign_work(environment: &Environment, foreign: &Read, set: &AnnotationSet) -> Option<Recovery> {
     let newest = foreign.journal.files().next().map_or(0, |(_, after)| after);
     if foreign.journal.steps_behind(newest).is_empty() {
         return None;

@@ -407,11 +407,9 @@ pub fn read(bytes: &[u8]) -> Journal {
             }
         }
     }
-    journal.trouble = unreadable.map(|at| {
-        match journal.later.len() {
-            0 => JournalTrouble::Torn { at, bytes: bytes.len() - at },
-            later => JournalTrouble::Damaged { at, later },
-        }
+    journal.trouble = unreadable.map(|at| match journal.later.len() {
+        0 => JournalTrouble::Torn { at, bytes: bytes.len() - at },
+        later => JournalTrouble::Damaged { at, later },
     });
     journal
 }
@@ -430,7 +428,11 @@ fn frame(bytes: &[u8], at: usize) -> Option<(u32, &str, usize)> {
     let end = begin + length + 1;
     // Compared as written: the header has no checksum of its own, and a digit has more than one spelling.
     let told = format!("{number} {length} {:08x}", checksum(number, text));
-    if header == told && bytes.get(end - 1) == Some(&b'\n') { Some((number, std::str::from_utf8(text).ok()?, end)) } else { None }
+    if header == told && bytes.get(end - 1) == Some(&b'\n') {
+        Some((number, std::str::from_utf8(text).ok()?, end))
+    } else {
+        None
+    }
 }
 
 /// Where the next line begins like a record.
@@ -446,8 +448,8 @@ fn parse(text: &str) -> Result<Record, String> {
         Err(_) => {
             let mut unknown = None;
             let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
-            let mut ron = ron::de::Deserializer::from_str_with_options(text, &options)
-                .map_err(|error| error.code.to_string())?;
+            let mut ron =
+                ron::de::Deserializer::from_str_with_options(text, &options).map_err(|error| error.code.to_string())?;
             let form: RecordForm<'_> =
                 serde_ignored::deserialize(&mut ron, |path| unknown = Some(format!("the field «{path}» is unknown")))
                     .map_err(|error| error.to_string())?;

@@ -767,7 +767,10 @@ fn annotation(
 }
 
 /// The value of an attribute, and its selector where its words do not stand where the file says.
-pub(super) fn value_of(form: ValueForm<'_>, positions: Option<&Positions>) -> Result<(AttributeValue, Option<Selector>), String> {
+pub(super) fn value_of(
+    form: ValueForm<'_>,
+    positions: Option<&Positions>,
+) -> Result<(AttributeValue, Option<Selector>), String> {
     Ok((
         match form {
             ValueForm::Choice(option) => AttributeValue::Choice(option.0),

@@ -11,8 +11,9 @@ use super::words::{State, Word};
 use super::{FORMAT, PROGRAM};
 use crate::model::{
     Anchoring, Annotation, AnnotationSet, Annotator, Attribute, AttributeKind, AttributeValue, Attributes, Block,
-    BlockKind, ChoiceOption, Details, Direction, Ext, InlineKind, Label, Layer, Link, LinkKind, Person, PersonKind, RecordKey,
-    Role, Scheme, Selector, Source, SourceVersion, Stamp, Statement, StatementKind, Status, Timestamp, VersionId,
+    BlockKind, ChoiceOption, Details, Direction, Ext, InlineKind, Label, Layer, Link, LinkKind, Person, PersonKind,
+    RecordKey, Role, Scheme, Selector, Source, SourceVersion, Stamp, Statement, StatementKind, Status, Timestamp,
+    VersionId,
 };
 use crate::text::{Positions, Span, Unit};
 

@@ -39,7 +39,9 @@ impl Copy {
             name: "Tone".into(),
             description: String::new(),
             kind: AttributeKind::Several(
-                (0..4).map(|n| ChoiceOption { id: OptionId(Uuid::from_u128(0xb0 + n)), name: format!("tone {n}") }).collect(),
+                (0..4)
+                    .map(|n| ChoiceOption { id: OptionId(Uuid::from_u128(0xb0 + n)), name: format!("tone {n}") })
+                    .collect(),
             ),
             role: None,
             ext: Ext::default(),
@@ -55,12 +57,15 @@ impl Copy {
         scheme.scales.push(Scale {
             id: ScaleId(Uuid::from_u128(0xc0)),
             name: "Truth".into(),
-            values: (0..3).map(|n| ChoiceOption { id: OptionId(Uuid::from_u128(0xd0 + n)), name: format!("value {n}") }).collect(),
+            values: (0..3)
+                .map(|n| ChoiceOption { id: OptionId(Uuid::from_u128(0xd0 + n)), name: format!("value {n}") })
+                .collect(),
         });
         let set = AnnotationSet::new(SetId(Uuid::from_u128(1)), Timestamp(0), Details::default(), scheme);
         let mut copy = Self { set, dice: Dice(seed), undo: Vec::new(), next: 1 << 64, log: Vec::new() };
         for n in 0..2 {
-            let annotator = Annotator { id: AnnotatorId(Uuid::from_u128(0xe0 + n)), name: format!("Ada {n}"), ext: Ext::default() };
+            let annotator =
+                Annotator { id: AnnotatorId(Uuid::from_u128(0xe0 + n)), name: format!("Ada {n}"), ext: Ext::default() };
             apply(&mut copy.set, Edit::put(annotator)).expect("a sound annotator");
         }
         copy.add_source();
@@ -397,7 +402,8 @@ impl Copy {
         if self.dice.percent(30) {
             let mut edits = Vec::new();
             for mut annotation in self.set.annotations().iter().cloned().collect::<Vec<_>>() {
-                let named = annotation.attributes.iter().find(|(_, value)| **value == AttributeValue::Person(person.id));
+                let named =
+                    annotation.attributes.iter().find(|(_, value)| **value == AttributeValue::Person(person.id));
                 if let Some((id, _)) = named {
                     for (other, value) in annotation.clone().attributes.iter() {
                         if other == id || *value == AttributeValue::Person(person.id) {
@@ -565,8 +571,14 @@ impl Copy {
             }
             6 => {
                 let id = AttributeId(self.uuid());
-                let attribute =
-                    Attribute { id, name, description: String::new(), kind: AttributeKind::Text, role: None, ext: Ext::default() };
+                let attribute = Attribute {
+                    id,
+                    name,
+                    description: String::new(),
+                    kind: AttributeKind::Text,
+                    role: None,
+                    ext: Ext::default(),
+                };
                 scheme.labels.iter_mut().skip(at).take(1).for_each(|label| label.attributes.push(attribute.clone()));
             }
             7 => scheme.labels.iter_mut().skip(at).take(1).for_each(|label| drop(label.attributes.pop())),

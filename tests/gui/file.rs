@@ -29,7 +29,7 @@ fn with_file(path: &str, bytes: &[u8], answers: Vec<Answer>) -> Desk {
 #[test]
 fn save_asks_for_a_place_and_says_so() {
     let mut desk = Desk::with_begin(&[BRIDGE], saved("/sets/bridge.ron"));
-    assert!(desk.says("Not saved yet"));
+    assert!(desk.says("Kept · no file yet"));
     desk.mark(0, "closed", Key::Num1);
     desk.press_with(CTRL, Key::S);
     assert_eq!(desk.platform.questions().len(), 1);
@@ -45,7 +45,7 @@ fn the_file_follows_after_a_rest() {
     desk.press_with(CTRL, Key::S);
     desk.mark(0, "closed", Key::Num1);
     desk.rest();
-    assert!(desk.says("Changed · bridge.ron"), "{:?}", desk.words());
+    assert!(desk.says("Kept, not yet saved · bridge.ron"), "{:?}", desk.words());
     assert_eq!(desk.set_in("/sets/bridge.ron").annotations().len(), 0);
     desk.wait(5_000);
     assert!(desk.says("Saved · bridge.ron"), "{:?}", desk.words());

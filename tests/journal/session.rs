@@ -6,9 +6,7 @@ use std::sync::Arc;
 use crossread::intake::{Hint, read};
 use crossread::job::{Inline, no_wake};
 use crossread::model::{AnnotationSet, SourceId, Timestamp};
-use crossread::session::{
-    Command, DataFolder, Environment, RandomIds, Session, SteppingClock, left_behind, take_up,
-};
+use crossread::session::{Command, DataFolder, Environment, RandomIds, Session, SteppingClock, left_behind, take_up};
 use crossread::store::{FileSystem as _, Memory};
 use crossread::text::Span;
 

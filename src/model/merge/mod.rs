@@ -207,11 +207,7 @@ impl MergeError {
 /// # Errors
 ///
 /// Refuses sets with different ids.
-pub fn merge(
-    base: Option<&AnnotationSet>,
-    ours: &AnnotationSet,
-    theirs: &AnnotationSet,
-) -> Result<Merged, MergeError> {
+pub fn merge(base: Option<&AnnotationSet>, ours: &AnnotationSet, theirs: &AnnotationSet) -> Result<Merged, MergeError> {
     if ours.id != theirs.id {
         return Err(MergeError::OtherSet { ours: ours.id, theirs: theirs.id, related: related(ours, theirs) });
     }
@@ -330,7 +326,11 @@ impl<'a> Merging<'a> {
     }
 
     /// The records of one kind, by id.
-    fn records<R: Join + Record>(&mut self, table: fn(&AnnotationSet) -> &Table<R>, any: fn(R::Key) -> AnyId) -> Vec<R> {
+    fn records<R: Join + Record>(
+        &mut self,
+        table: fn(&AnnotationSet) -> &Table<R>,
+        any: fn(R::Key) -> AnyId,
+    ) -> Vec<R> {
         let (ours, theirs) = (table(self.ours), table(self.theirs));
         let mut merged = Vec::with_capacity(ours.len().max(theirs.len()));
         let mut rest = theirs.iter().peekable();
@@ -446,8 +446,7 @@ impl<'a> Merging<'a> {
         parts.annotations.retain(|annotation| {
             let source = live.sources.contains(&annotation.source);
             let stays = source && live.versions.get(&annotation.version) == Some(&annotation.source);
-            let missing =
-                if source { AnyId::Version(annotation.version) } else { AnyId::Source(annotation.source) };
+            let missing = if source { AnyId::Version(annotation.version) } else { AnyId::Source(annotation.source) };
             self.left_out(!stays, AnyId::Annotation(annotation.id), missing);
             stays
         });
@@ -576,10 +575,8 @@ impl<'a> Merging<'a> {
         let versions: BTreeMap<VersionId, &super::SourceVersion> =
             parts.versions.iter().map(|version| (version.id, version)).collect();
         for annotation in &mut parts.annotations {
-            let mut log = Log {
-                about: About::Record(AnyId::Annotation(annotation.id)),
-                conflicts: &mut self.conflicts,
-            };
+            let mut log =
+                Log { about: About::Record(AnyId::Annotation(annotation.id)), conflicts: &mut self.conflicts };
             let label = annotation.label.and_then(|id| scheme.label(id));
             if label.is_none() && annotation.label.take().is_some() {
                 log.note(Clash::Misfit(Field::Label), Taken::Neither);
@@ -604,8 +601,7 @@ impl<'a> Merging<'a> {
             }
         }
         for statement in &mut parts.statements {
-            let mut log =
-                Log { about: About::Record(AnyId::Statement(statement.id)), conflicts: &mut self.conflicts };
+            let mut log = Log { about: About::Record(AnyId::Statement(statement.id)), conflicts: &mut self.conflicts };
             statement.verdicts.retain(|verdict| {
                 let fits = invariant::verdict_on_scale(scheme, verdict).is_ok();
                 if !fits {

@@ -310,8 +310,7 @@ fn attributes(
         (!elsewhere).then(|| value.clone())
     };
     let mut merged = Attributes::default();
-    let ids: BTreeSet<AttributeId> =
-        ours.attributes.iter().chain(theirs.attributes.iter()).map(|(id, _)| id).collect();
+    let ids: BTreeSet<AttributeId> = ours.attributes.iter().chain(theirs.attributes.iter()).map(|(id, _)| id).collect();
     for id in ids {
         let (old, here, there) = (value(base, id), value(ours, id), value(theirs, id));
         let joined = match (&old, &here, &there) {

@@ -132,11 +132,8 @@ fn attribute(
 ) -> Attribute {
     let shapes = (base.map(|base| shape(&base.kind)), shape(&ours.kind), shape(&theirs.kind));
     let shape = plain(log, Field::Kind, shapes.0.as_ref(), &shapes.1, &shapes.2);
-    let sides = Sides {
-        base: base.map(|base| base.kind.options()),
-        ours: ours.kind.options(),
-        theirs: theirs.kind.options(),
-    };
+    let sides =
+        Sides { base: base.map(|base| base.kind.options()), ours: ours.kind.options(), theirs: theirs.kind.options() };
     let offered = options(log, SchemePart::Attribute(ours.id), sides, used);
     let description = base.map(|base| &base.description);
     Attribute {
@@ -271,7 +268,8 @@ fn unique_ids(scheme: &mut Scheme, log: &mut Log<'_>) {
     let mut once = |part: SchemePart, id: Uuid, log: &mut Log<'_>| {
         let new = seen.insert(id);
         if !new {
-            log.about(About::Scheme(part)).note(Clash::Refused("an id is used twice in the scheme".to_owned()), Taken::Neither);
+            log.about(About::Scheme(part))
+                .note(Clash::Refused("an id is used twice in the scheme".to_owned()), Taken::Neither);
         }
         new
     };

@@ -33,13 +33,7 @@ pub(super) fn plain<T: Ord + Clone>(log: &mut Log<'_>, field: Field, base: Optio
 
 /// A text: the longer one says more.
 #[expect(clippy::ptr_arg, reason = "of the same shape as the others, for the tables of fields")]
-pub(super) fn text(
-    log: &mut Log<'_>,
-    field: Field,
-    base: Option<&String>,
-    ours: &String,
-    theirs: &String,
-) -> String {
+pub(super) fn text(log: &mut Log<'_>, field: Field, base: Option<&String>, ours: &String, theirs: &String) -> String {
     let (value, taken) = pick(base, ours, theirs, |a, b| (a.chars().count(), a).cmp(&(b.chars().count(), b)));
     log.both_changed(field, taken);
     value
@@ -107,9 +101,8 @@ pub(super) fn list<T: Clone + PartialEq, Key: Ord + Clone>(
         impl FnMut(&T, Gone),
     >,
 ) -> (Vec<T>, Option<Taken>) {
-    let by_key = |list: &[T]| -> BTreeMap<Key, T> {
-        list.iter().rev().map(|item| ((items.key)(item), item.clone())).collect()
-    };
+    let by_key =
+        |list: &[T]| -> BTreeMap<Key, T> { list.iter().rev().map(|item| ((items.key)(item), item.clone())).collect() };
     if ours == theirs {
         return (ours.to_vec(), None);
     }
