@@ -16,9 +16,9 @@
 //! | [`model`] | the annotation set, its invariants, the history, and the one door through which a set changes |
 //! | [`anchor`] | selectors from spans, and spans again from selectors; it never guesses |
 //! | [`index`] | what can be derived from a set: annotations by place, counts, search |
-//! | [`wire`] | the RON text of a set, and the only owner of that text |
+//! | [`wire`] | the RON text of a set and of a journal, and the only owner of that text |
 //! | [`intake`] | an article's bytes in, its text, blocks and details out, with warnings |
-//! | [`store`] | files on the disk, behind a trait: atomic replacement, reading with a limit |
+//! | [`store`] | files on the disk, behind a trait: atomic replacement, locks, backups, what other programs changed |
 //! | [`exchange`] | other formats, one file each, with a table of what each can hold |
 //! | [`job`] | work in the background, with progress and cancel |
 //! | [`session`] | a set being worked on: commands, history, index, file; what command line and window both drive |
@@ -29,8 +29,17 @@
 //!
 //! A widget or a subcommand never changes a set. It sends a [`Command`](session::Command); the session makes an
 //! [`Edit`](model::Edit) of it and sends that through [`model::edit::apply`], which checks every invariant, changes the
-//! set and returns the edit that takes it back. History, index and the count of revisions follow from that one place,
-//! and so will the journal: the list of edits is all that it needs.
+//! set and returns the edit that takes it back. History, index, journal and the count of revisions follow from that one
+//! place.
+//!
+//! ## Kept and saved
+//!
+//! Every edit that passes the door becomes a record of the journal ([`wire::journal`]), which a job appends and syncs
+//! while the frame goes on. A save first tells the journal the hash of the file that is coming, then replaces the file:
+//! whatever happens in between, the journal knows the file that is there, and what it holds behind that is the work
+//! that the file lacks. Opening ([`session::take_up`]) takes the lock, looks for such work and builds the history again.
+//! A file that the journal does not know was changed by something else; then what is there and what was done here are
+//! merged by record ids ([`model::merge`]), with the set that both came from where it is known.
 //!
 //! ## A frame
 //!

@@ -286,6 +286,101 @@ fn a_loss_is_refused_or_announced() {
     assert!(folder.path().join("out.csv").exists());
 }
 
+/// A base with an annotation, and two copies with other notes on it.
+fn folder_with_copies() -> TempDir {
+    let folder = folder_with_set();
+    annotate(folder.path(), "the bridge had fallen");
+    let base = fs::read_to_string(folder.path().join("bridge.ron")).unwrap();
+    let changed = |note: &str, at: &str| {
+        base.replace("note: \"=1+1\"", &format!("note: {note:?}")).replace("modified: \"2026-03-04T09:22:08.042Z\"", at)
+    };
+    let (early, late) = ("modified: \"2026-03-05T00:00:00Z\"", "modified: \"2026-03-06T00:00:00Z\"");
+    fs::write(folder.path().join("mine.ron"), changed("who counted the cars?", early)).unwrap();
+    fs::write(folder.path().join("yours.ron"), changed("wrong", late)).unwrap();
+    folder
+}
+
+#[test]
+fn copies_are_merged_and_every_conflict_is_told_in_words() {
+    let folder = folder_with_copies();
+    let path = folder.path();
+    let merged = run(path, &["merge", "--base", "bridge.ron", "-o", "both.ron", "mine.ron", "yours.ron"]);
+    assert_eq!(status(&merged), 1, "{}", messages(&merged));
+    let told = "“The bridge is gone”: Claim “the bridge had fallen”: note is “who counted the cars?” in mine.ron and \
+                “wrong” in yours.ron; taken from mine.ron";
+    assert!(text(&merged).contains(told), "{}", text(&merged));
+    assert!(text(&merged).contains("other than yours.ron: 1 annotation changed"), "{}", text(&merged));
+
+    // Without a base, what was changed last is taken.
+    let merged = run(path, &["merge", "-o", "last.ron", "mine.ron", "yours.ron", "--json"]);
+    assert_eq!(status(&merged), 1);
+    let conflict = &document(&merged)["conflicts"][0];
+    assert_eq!(conflict["what"], "differs");
+    assert_eq!((&conflict["kind"], &conflict["field"]), (&json!("annotation"), &json!("note")));
+    assert_eq!((&conflict["ours"], &conflict["theirs"]), (&json!("“who counted the cars?”"), &json!("“wrong”")));
+    assert_eq!((&conflict["taken"], &conflict["result"]), (&json!("theirs"), &json!("“wrong”")));
+
+    let turned = run(path, &["merge", "-o", "turned.ron", "yours.ron", "mine.ron"]);
+    assert_eq!(status(&turned), 1);
+    assert_eq!(fs::read(path.join("last.ron")).unwrap(), fs::read(path.join("turned.ron")).unwrap());
+}
+
+#[test]
+fn a_merge_without_a_conflict_is_done_without_a_word_of_one() {
+    let folder = folder_with_copies();
+    let arguments = ["merge", "--base", "bridge.ron", "-o", "both.ron", "mine.ron", "bridge.ron"];
+    let merged = run(folder.path(), &arguments);
+    assert_eq!(status(&merged), 0, "{}{}", text(&merged), messages(&merged));
+    assert!(!text(&merged).contains("conflict"), "{}", text(&merged));
+    let note = &document(&run(folder.path(), &["show", "both.ron", "--json"]))["annotations"][0]["note"];
+    assert_eq!(note, "who counted the cars?");
+}
+
+#[test]
+fn a_merge_never_replaces_what_it_reads_nor_anything_unasked() {
+    let folder = folder_with_copies();
+    let path = folder.path();
+    assert_eq!(status(&run(path, &["new", "-o", "other.ron", "daily.txt"])), 0);
+    fs::write(path.join("there.ron"), "something").unwrap();
+    let damaged = fs::read_to_string(path.join("yours.ron")).unwrap().replacen("note: \"wrong\"", "note: wrong\"", 1);
+    fs::write(path.join("damaged.ron"), damaged).unwrap();
+    let before: Vec<Vec<u8>> =
+        ["mine.ron", "yours.ron", "there.ron"].iter().map(|name| fs::read(path.join(name)).unwrap()).collect();
+    for (arguments, expected) in [
+        (&["-o", "mine.ron", "mine.ron", "yours.ron", "--force"][..], "one of the copies"),
+        (&["-o", "./bridge.ron", "mine.ron", "yours.ron", "--force", "--base", "bridge.ron"], "one of the copies"),
+        (&["-o", "there.ron", "mine.ron", "yours.ron"], "--force"),
+        (&["-o", "-", "mine.ron", "yours.ron"], "-o"),
+        (&["-o", "new.ron", "mine.ron", "other.ron"], "not two copies of one set"),
+        (&["-o", "new.ron", "mine.ron", "yours.ron", "--base", "other.ron"], "base is not a copy"),
+        (&["-o", "new.ron", "mine.ron", "damaged.ron"], "as if it had been deleted"),
+        (&["-o", "new.ron", "mine.ron", "missing.ron"], "missing.ron"),
+        (&["-o", "new.ron", "-", "-"], "once"),
+    ] {
+        let output = run(path, &[&["merge"][..], arguments].concat());
+        assert_eq!(status(&output), 2, "{arguments:?}");
+        assert!(messages(&output).contains(expected), "{arguments:?}: {}", messages(&output));
+        assert_eq!(text(&output), "", "{arguments:?}");
+    }
+    let after: Vec<Vec<u8>> =
+        ["mine.ron", "yours.ron", "there.ron"].iter().map(|name| fs::read(path.join(name)).unwrap()).collect();
+    assert_eq!(before, after);
+    assert!(!path.join("new.ron").exists());
+    assert_eq!(status(&run(path, &["merge", "--force", "-o", "there.ron", "mine.ron", "mine.ron"])), 0);
+}
+
+#[test]
+fn a_base_that_the_copies_do_not_come_from_is_noticed() {
+    let folder = folder_with_copies();
+    let path = folder.path();
+    fs::write(path.join("tribune.txt"), "Third\n\nText of the third.\n").unwrap();
+    fs::copy(path.join("mine.ron"), path.join("later.ron")).unwrap();
+    assert_eq!(status(&run(path, &["add", "later.ron", "tribune.txt"])), 0);
+    let merged = run(path, &["merge", "--base", "later.ron", "-o", "both.ron", "mine.ron", "later.ron"]);
+    assert_eq!(status(&merged), 1);
+    assert!(messages(&merged).contains("mine.ron: 2 records of the base are neither there nor deleted"));
+}
+
 #[test]
 fn formats_say_what_they_hold() {
     let folder = folder();
@@ -303,7 +398,7 @@ fn help_names_every_subcommand() {
     let folder = folder();
     let help = run(folder.path(), &["--help"]);
     assert_eq!(status(&help), 0);
-    for name in ["new", "add", "show", "check", "export", "formats", "screenshot"] {
+    for name in ["new", "add", "show", "check", "export", "formats", "merge", "screenshot"] {
         assert!(text(&help).contains(&format!("\n  {name} ")), "{name} is missing");
         let of_command = run(folder.path(), &[name, "--help"]);
         assert_eq!(status(&of_command), 0);

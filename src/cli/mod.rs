@@ -10,6 +10,7 @@ mod check;
 mod export;
 mod files;
 mod formats;
+mod merge;
 mod new;
 mod screenshot;
 mod sets;
@@ -124,6 +125,7 @@ enum Command {
     Check(check::Check),
     Export(export::Export),
     Formats(formats::Formats),
+    Merge(merge::Merge),
     Screenshot(screenshot::Screenshot),
 }
 
@@ -168,6 +170,7 @@ impl Command {
             Self::Check(command) => command.run(streams),
             Self::Export(command) => command.run(streams),
             Self::Formats(command) => command.run(streams),
+            Self::Merge(command) => command.run(streams),
             Self::Screenshot(command) => command.run(streams, window),
         }
     }

@@ -60,7 +60,7 @@ pub(super) fn open(path: &Path, streams: &mut Streams<'_>) -> Result<(Session, S
 }
 
 /// Says how many findings there are about a file.
-fn remark(path: &Path, findings: &[Finding], streams: &mut Streams<'_>) -> Status {
+pub(super) fn remark(path: &Path, findings: &[Finding], streams: &mut Streams<'_>) -> Status {
     if findings.is_empty() {
         return Status::Done;
     }

@@ -6,18 +6,20 @@ use thiserror::Error;
 
 use super::journal::{Journal, Keeping};
 use super::recovery::{self, Found, Leftover, Recovery, Way};
-use super::{Environment, Session};
+use super::{Environment, Session, backups};
 use crate::anchor;
 use crate::index::Index;
 use crate::job::{Job, Panicked};
+use crate::model::difference::edit_between;
 use crate::model::history::{Action, Grouping, History, Name};
-use crate::model::{AnnotationSet, Edit, Hash, Selector, SetId, Timestamp};
-use crate::store::{self, Held, Hold, Holder, Receipt, Stamp as FileStamp, StoreError};
+use crate::model::merge::merge;
+use crate::model::{AnnotationSet, Edit, Hash, Selector, Timestamp};
+use crate::store::{self, FileChange, Held, Hold, Holder, Receipt, Stamp as FileStamp, StoreError};
 use crate::text::Positions;
 use crate::wire::{self, Finding, ReadError, Reading, WriteOptions};
 
 /// The largest file that is opened, in bytes.
-const LIMIT: u64 = 1024 * 1024 * 1024;
+pub(super) const LIMIT: u64 = 1024 * 1024 * 1024;
 
 /// How long the set must rest before the file follows by itself, in milliseconds.
 const REST: i64 = 3_000;
@@ -33,16 +35,20 @@ const RETRY_JOURNAL: i64 = 5_000;
 pub struct FileState {
     path: Option<PathBuf>,
     /// What the file was when it was last read or written.
-    stamp: Option<FileStamp>,
+    pub(super) stamp: Option<FileStamp>,
     /// The revision that the file holds.
-    saved: Option<u64>,
+    pub(super) saved: Option<u64>,
+    /// The set that the file holds: what both came from when something else changes the file.
+    pub(super) base: Option<AnnotationSet>,
     /// Why the set must not be saved over its file.
-    read_only: Option<ReadOnly>,
+    pub(super) read_only: Option<ReadOnly>,
     saving: Option<Saving>,
     /// Where to save as soon as the save that is under way has ended.
     next: Option<PathBuf>,
     /// When the last save failed, and why; cleared by one that succeeds.
     failed: Option<(Timestamp, String)>,
+    /// The hash of what a save that failed may have put into the file all the same.
+    attempted: Option<Hash>,
     /// When the journal last tried again.
     retried: Option<Timestamp>,
     /// The lock that keeps other windows away.
@@ -77,15 +83,30 @@ pub enum ReadOnly {
 
 #[derive(Debug)]
 struct Saving {
-    job: Job<Result<Saved, SaveError>>,
+    job: Job<Result<Saved, SaveFailed>>,
     path: PathBuf,
     revision: u64,
+}
+
+/// A save that did not succeed.
+#[derive(Debug)]
+struct SaveFailed {
+    error: SaveError,
+    /// The hash of the bytes that may be in the file all the same.
+    attempted: Option<Hash>,
+}
+
+impl<E: Into<SaveError>> From<E> for SaveFailed {
+    fn from(error: E) -> Self {
+        Self { error: error.into(), attempted: None }
+    }
 }
 
 /// What a save has done.
 #[derive(Debug)]
 struct Saved {
     receipt: Receipt,
+    set: AnnotationSet,
     /// The lock on the file, where it is another one than before.
     held: Option<Held>,
 }
@@ -143,7 +164,8 @@ pub struct Opened {
 /// What makes a file ours: its lock, and its journal.
 #[derive(Debug)]
 struct Claim {
-    hold: Result<Hold, StoreError>,
+    /// `None` where the file is read-only in any case.
+    hold: Option<Result<Hold, StoreError>>,
     found: Option<Found>,
 }
 
@@ -204,9 +226,8 @@ fn capital(text: &str) -> String {
 ///
 /// Where the file cannot be read or holds nothing that could be a set.
 pub fn open(environment: &Environment, path: &Path) -> Result<Opened, OpenError> {
-    let bytes = store::read(&*environment.files, path, LIMIT)?;
+    let (bytes, stamp) = store::read_with_stamp(&*environment.files, path, LIMIT)?;
     let reading = read_set(&bytes).map_err(|error| OpenError::Read { error, path: path.to_owned() })?;
-    let stamp = store::stamp(&*environment.files, path, &bytes)?;
     Ok(Opened { path: path.to_owned(), reading, recovery: None, stamp, claim: None })
 }
 
@@ -217,21 +238,24 @@ pub fn open(environment: &Environment, path: &Path) -> Result<Opened, OpenError>
 /// Where the file cannot be read or holds nothing that could be a set. A file that another window has open, or beside
 /// which nothing can be written, is opened all the same.
 pub fn take_up(environment: &Environment, path: &Path) -> Result<Opened, OpenError> {
-    // Before anything is read: what is read must not be changed by another window before it is ours.
-    let hold = if environment.files.metadata(path).is_ok() {
-        store::hold(&environment.files, path, &environment.holder())
-    } else {
-        Ok(Hold::NoLocks)
-    };
     let mut opened = open(environment, path)?;
-    let theirs = matches!(hold, Ok(Hold::Theirs(_)));
+    // Beside what is opened read-only, nothing is written.
+    if !opened.reading.may_replace_the_file() {
+        opened.claim = Some(Claim { hold: None, found: None });
+        return Ok(opened);
+    }
+    let hold = store::hold(&environment.files, path, &environment.holder());
     let mut found = None;
-    if !theirs && opened.reading.may_replace_the_file() {
+    if !matches!(hold, Ok(Hold::Theirs(_))) {
+        // Another window may have saved between the reading and the lock.
+        if store::changed_since(&*environment.files, path, &opened.stamp)? != FileChange::Same {
+            opened = open(environment, path)?;
+        }
         let mut looked = recovery::look(environment, path, &opened.reading.set, opened.stamp.hash)?;
         opened.recovery = looked.recovery.take();
         found = Some(looked);
     }
-    opened.claim = Some(Claim { hold, found });
+    opened.claim = Some(Claim { hold: Some(hold), found });
     Ok(opened)
 }
 
@@ -242,11 +266,6 @@ pub fn take_up(environment: &Environment, path: &Path) -> Result<Opened, OpenErr
 /// When the system refuses; the work is then offered again the next time.
 pub fn discard(environment: &Environment, recovery: &Recovery) -> Result<PathBuf, StoreError> {
     store::set_aside(&*environment.files, &recovery.journal)
-}
-
-/// The version of a set whose file had this hash, where a backup holds it.
-pub(super) fn backup(_environment: &Environment, _set: SetId, _hash: Hash) -> Option<AnnotationSet> {
-    None
 }
 
 /// Reads a set from the bytes of a file. What does not stand where the file says is looked for, never guessed.
@@ -282,22 +301,24 @@ impl Session {
             Some(wire::Severity::Newer) => Some(ReadOnly::Newer),
             Some(wire::Severity::Notice) | None => None,
         };
-        let mut file = FileState { path: Some(path), stamp: Some(stamp), saved: Some(0), ..FileState::default() };
+        let base = Some(reading.set.clone());
+        let mut file = FileState { path: Some(path), stamp: Some(stamp), saved: Some(0), base, ..FileState::default() };
         let mut found = None;
         let is_ours = claim.is_some();
         if let Some(claim) = claim {
             found = claim.found;
             match claim.hold {
-                Ok(Hold::Ours(held)) => file.held = Some(held),
-                Ok(Hold::Theirs(holder)) => {
+                Some(Ok(Hold::Ours(held))) => file.held = Some(held),
+                Some(Ok(Hold::Theirs(holder))) => {
                     file.holder = holder;
                     read_only = Some(ReadOnly::HeldElsewhere);
                 }
-                Ok(Hold::NoLocks) => file.unguarded = Some(Unguarded::NoLocks),
-                Err(error) => {
+                Some(Ok(Hold::NoLocks)) => file.unguarded = Some(Unguarded::NoLocks),
+                Some(Err(error)) => {
                     log::warn!("no lock: {error}");
                     file.unguarded = Some(Unguarded::NotWritable);
                 }
+                None => {}
             }
         }
         file.read_only = read_only;
@@ -342,10 +363,15 @@ impl Session {
     }
 
     /// Restores work that the file does not hold. Where the file is another one than the work was done on, this makes a
-    /// set without a file of it.
+    /// set without a file of it. What was done here since the file was opened stays, too.
     pub fn restore(&mut self, recovery: Recovery) {
         let Recovery { set, fits, way, .. } = recovery;
         match way {
+            Way::GoOn { .. } if self.revision > 0 => match merge(self.file.base.as_ref(), &self.set, &set) {
+                Ok(merged) => self.restore_in_one_step(&edit_between(&self.set, &merged.set)),
+                // It is the work on this very set.
+                Err(error) => log::error!("work was not restored: {error}"),
+            },
             Way::GoOn { history, beginning, places } => {
                 self.journal = Journal::new(&self.environment, set.id(), places, beginning, None);
                 self.take(set);
@@ -435,6 +461,7 @@ impl Session {
             target: path.clone(),
             over_own,
             known: if over_own { self.file.stamp.clone() } else { None },
+            attempted: self.file.attempted,
         };
         let job = Job::start(&*self.environment.runner, "save", &self.environment.wake, move |_| work.run());
         self.file.saving = Some(Saving { job, path, revision: self.revision });
@@ -476,10 +503,10 @@ impl Session {
         &mut self,
         path: PathBuf,
         revision: u64,
-        outcome: Result<Result<Saved, SaveError>, Panicked>,
+        outcome: Result<Result<Saved, SaveFailed>, Panicked>,
     ) -> Result<PathBuf, SaveError> {
-        match outcome.map_err(SaveError::from).and_then(|outcome| outcome) {
-            Ok(Saved { receipt, held }) => {
+        match outcome.map_err(SaveFailed::from).and_then(|outcome| outcome) {
+            Ok(Saved { receipt, set, held }) => {
                 if self.file.path.as_deref() != Some(&path) {
                     self.file.read_only = None;
                     self.file.holder = None;
@@ -487,11 +514,14 @@ impl Session {
                 }
                 self.file.path = Some(path.clone());
                 self.file.stamp = Some(receipt.stamp);
+                self.file.base = Some(set);
                 self.file.saved = Some(revision);
                 self.file.failed = None;
+                self.file.attempted = None;
                 Ok(path)
             }
-            Err(error) => {
+            Err(SaveFailed { error, attempted }) => {
+                self.file.attempted = attempted.or(self.file.attempted);
                 self.file.failed = Some((self.environment.clock.now(), error.advice()));
                 if matches!(error, SaveError::ChangedOutside(_)) {
                     self.file.read_only = Some(ReadOnly::ChangedOutside);
@@ -551,40 +581,55 @@ struct SaveWork {
     target: PathBuf,
     over_own: bool,
     known: Option<FileStamp>,
+    /// What an earlier save, which failed in the end, may have put into the file.
+    attempted: Option<Hash>,
 }
 
 impl SaveWork {
-    fn run(self) -> Result<Saved, SaveError> {
+    /// Whether the file holds what a save put there that was not confirmed.
+    fn is_what_was_attempted(&self) -> Result<bool, StoreError> {
+        let Some(attempted) = self.attempted else { return Ok(false) };
+        match store::read(&*self.environment.files, &self.target, LIMIT) {
+            Ok(bytes) => Ok(Hash::of(&bytes) == attempted),
+            Err(error) if error.is_missing() => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn run(self) -> Result<Saved, SaveFailed> {
         let files = &self.environment.files;
         let mut held = None;
         if !self.over_own && self.journal.keeping().is_some() {
             match store::hold(files, &self.target, &self.environment.holder()) {
                 Ok(Hold::Ours(ours)) => held = Some(ours),
-                Ok(Hold::Theirs(_)) => return Err(SaveError::HeldElsewhere(self.target)),
+                Ok(Hold::Theirs(_)) => return Err(SaveError::HeldElsewhere(self.target).into()),
                 Ok(Hold::NoLocks) => {}
                 // Where there is no room for a lock there may be none for the file either; that says more.
                 Err(error) => log::warn!("no lock: {error}"),
             }
         }
         if let Some(known) = &self.known
-            && store::changed_since(&**files, &self.target, known)?
+            && store::changed_since(&**files, &self.target, known)? == FileChange::Changed
+            && !self.is_what_was_attempted()?
         {
-            return Err(SaveError::ChangedOutside(self.target));
+            return Err(SaveError::ChangedOutside(self.target).into());
         }
         let text = wire::write(&self.set, &WriteOptions::default());
         let hash = Hash::of(text.as_bytes());
         // First the journal knows what the file is going to be: a crash at any moment leaves a file that it knows.
         self.journal.announce(hash, self.after);
-        let receipt = store::save(&**files, &self.target, text.as_bytes())?;
+        let receipt = store::save(&**files, &self.target, text.as_bytes())
+            .map_err(|error| SaveFailed { error: error.into(), attempted: Some(hash) })?;
         self.journal.confirm(hash, self.after);
-        if !self.over_own {
-            let moved = recovery::places(&self.environment, &self.target, self.set.id())
-                .and_then(|places| self.journal.move_to(places));
-            if let Err(error) = moved {
-                log::warn!("the journal stays where it was: {error}");
-            }
+        // Also for a journal that could not be beside the file until now.
+        let moved = recovery::places(&self.environment, &self.target, self.set.id())
+            .and_then(|places| self.journal.move_to(places));
+        if let Err(error) = moved {
+            log::warn!("the journal stays where it was: {error}");
         }
-        Ok(Saved { receipt, held })
+        self.journal.shorten(hash);
+        backups::keep(&self.environment, self.set.id(), text.into_bytes());
+        Ok(Saved { receipt, set: self.set, held })
     }
 }
 

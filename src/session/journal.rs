@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::Environment;
+use super::{Environment, STEPS};
 use crate::job::Job;
 use crate::model::{AnnotationSet, Hash, SetId};
 use crate::store::{self, FileSystem, Held, Hold, Log, StoreError};
 use crate::wire::journal::{self, Record};
 use crate::wire::{self, WriteOptions};
+
+/// How long a journal may become before it is shortened, in bytes.
+const LONG: u64 = 16 * 1024 * 1024;
 
 /// Where a journal is, and where it goes when it cannot be there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -209,6 +212,29 @@ impl Journal {
         }
     }
 
+    /// Forgets steps that lie further back than the last ones that can be undone, where there are many. Meant for the
+    /// background, after a save.
+    pub(super) fn shorten(&self, hash: Hash) {
+        let Some(shared) = &self.0 else { return };
+        let mut writer = shared.writer();
+        let files = &*shared.environment.files;
+        let Some(path) = writer.log.as_ref().map(|log| log.path().to_owned()) else { return };
+        if !files.metadata(&path).is_ok_and(|metadata| metadata.length > LONG) {
+            return;
+        }
+        let shorter = store::read(files, &path, journal::LIMIT).and_then(|bytes| {
+            let read = journal::read(&bytes);
+            let shorter = if read.trouble.is_none() { read.shortened(&bytes, hash, STEPS) } else { None };
+            shorter.map(|shorter| store::replace(files, &path, &shorter)).transpose()
+        });
+        match shorter {
+            // The old handle leads to the file that was replaced.
+            Ok(Some(_)) => writer.log = Some(Log::new(path)),
+            Ok(None) => {}
+            Err(error) => log::warn!("the journal was not shortened: {error}"),
+        }
+    }
+
     /// Goes on beside another file, which was just saved: the history goes with it. Meant for the background.
     ///
     /// # Errors
@@ -247,7 +273,8 @@ impl Journal {
         }
         writer.log = Some(Log::new(places.first.clone()));
         writer.places = places;
-        shared.queue().elsewhere = false;
+        let mut queue = shared.queue();
+        (queue.elsewhere, queue.trouble) = (false, None);
         Ok(())
     }
 
@@ -358,7 +385,9 @@ impl Writer {
                 log::warn!("a journal that is not needed any more stays behind: {error}: {}", path.display());
             }
         }
-        self.held = None;
+        if let Some(held) = self.held.take() {
+            held.dissolve();
+        }
     }
 
     /// Writes records at the first place, or else at the second; then it says why not at the first.

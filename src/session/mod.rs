@@ -4,10 +4,12 @@
 //! edit of a [`Command`], sends it through the one door, and keeps history, index and the count of revisions in step.
 
 mod articles;
+mod backups;
 mod command;
 mod environment;
 mod file;
 mod journal;
+mod outside;
 mod plan;
 mod recovery;
 mod settings;
@@ -17,6 +19,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 pub use articles::{Arrival, ArticleError, Intake, take_in};
+pub use backups::{earlier_versions, read_version};
 pub use command::Command;
 pub use environment::{Clock, CountingIds, DataFolder, Ids, RandomIds, SteppingClock, SystemClock};
 pub use file::{
@@ -24,6 +27,7 @@ pub use file::{
     write_set,
 };
 pub use journal::Keeping;
+pub use outside::{Look, MergeOutsideError, Outside};
 pub use recovery::{Leftover, Recovery, STEPS, left_behind};
 pub use settings::{Named, Recent, Settings, SettingsError, ThemeChoice};
 
@@ -112,6 +116,7 @@ pub struct Session {
     annotator: Option<Annotator>,
     file: FileState,
     journal: Journal,
+    looking: Option<outside::Looking>,
 }
 
 impl Session {
@@ -144,6 +149,7 @@ impl Session {
             set,
             file,
             journal,
+            looking: None,
         }
     }
 

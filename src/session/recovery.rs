@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Environment;
 use super::journal::{Beginning, First, Places};
+use super::{Environment, backups};
 use crate::model::edit::{self, Edit};
 use crate::model::history::History;
 use crate::model::{AnnotationSet, Hash, SetId, Timestamp};
@@ -261,10 +261,8 @@ fn foreign_work(environment: &Environment, foreign: &Read, set: &AnnotationSet) 
     if foreign.journal.steps_behind(newest).is_empty() {
         return None;
     }
-    let base = foreign
-        .journal
-        .files()
-        .find_map(|(hash, after)| Some((super::file::backup(environment, set.id(), hash)?, after)));
+    let base =
+        foreign.journal.files().find_map(|(hash, after)| Some((backups::find(environment, set.id(), hash)?, after)));
     let (base, after) = base.unwrap_or_else(|| (set.clone(), newest));
     let behind = foreign.journal.steps_behind(after);
     let (restored, done) = replay(&base, &behind);

@@ -179,6 +179,10 @@ impl FileSystem for Disk {
         fs::remove_file(path)
     }
 
+    fn remove_directory(&self, path: &Path) -> io::Result<()> {
+        fs::remove_dir(path)
+    }
+
     fn list(&self, directory: &Path) -> io::Result<Vec<OsString>> {
         let mut names: Vec<OsString> =
             fs::read_dir(directory)?.map(|entry| Ok(entry?.file_name())).collect::<io::Result<_>>()?;

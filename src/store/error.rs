@@ -71,6 +71,18 @@ pub enum StoreError {
         /// The first of them.
         path: PathBuf,
     },
+    /// It was another program's turn each time.
+    #[error("another program is writing to the file: {}", path.display())]
+    Changing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A backup does not hold what its name says.
+    #[error("the backup is damaged: {}", path.display())]
+    DamagedBackup {
+        /// The file.
+        path: PathBuf,
+    },
     /// What was read back is not what was written. The file is not to be trusted.
     #[error("what was read back is not what was written: {}", path.display())]
     Differs {
@@ -92,6 +104,7 @@ impl StoreError {
                 (io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded, _) => {
                     "the disk is full: make room, or save elsewhere"
                 }
+                (io::ErrorKind::InvalidFilename, _) => "the path is too long: save under a shorter one",
                 (io::ErrorKind::NotFound, Doing::Read) => "the file was moved or deleted, or its disk is not there",
                 (io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem, Doing::Read) => {
                     "ask its owner to let you read it"
@@ -109,6 +122,8 @@ impl StoreError {
             },
             Self::TooLarge { .. } => "divide it, or open it elsewhere",
             Self::NotAFile { .. } => "choose a file",
+            Self::Changing { .. } => "wait until it is done, and try again",
+            Self::DamagedBackup { .. } => "take an older one",
             Self::LinkCircle { .. } => "choose the file that the link was meant for",
             Self::Differs { .. } => {
                 "the disk may be failing, or another program wrote at the same time: save elsewhere"

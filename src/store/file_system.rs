@@ -85,6 +85,13 @@ pub trait FileSystem: Send + Sync {
     /// As the system says.
     fn remove(&self, path: &Path) -> io::Result<()>;
 
+    /// Removes a directory that nothing is in.
+    ///
+    /// # Errors
+    ///
+    /// As the system says; also where something is in it.
+    fn remove_directory(&self, path: &Path) -> io::Result<()>;
+
     /// The names of what is in a directory, in order.
     ///
     /// # Errors
@@ -192,4 +199,21 @@ pub enum Permissions {
     Disk(std::fs::Permissions),
     /// Those of [`Memory`](super::Memory), as on Unix.
     Mode(u32),
+}
+
+impl Permissions {
+    /// The same for a file that belongs to another group, which is allowed no more than anybody.
+    pub fn for_another_group(&self) -> Self {
+        let narrowed = |mode: u32| (mode & !0o070) | ((mode & 0o007) << 3);
+        match self {
+            #[cfg(unix)]
+            Self::Disk(permissions) => {
+                use std::os::unix::fs::PermissionsExt as _;
+                Self::Disk(std::fs::Permissions::from_mode(narrowed(permissions.mode())))
+            }
+            #[cfg(not(unix))]
+            Self::Disk(permissions) => Self::Disk(permissions.clone()),
+            Self::Mode(mode) => Self::Mode(narrowed(*mode)),
+        }
+    }
 }

@@ -106,6 +106,17 @@ impl Held {
         self.description.path.parent().unwrap_or(Path::new(""))
     }
 
+    /// Lets go of a file that nobody is going to ask for again, and removes the folder of the lock. What else is in the
+    /// folder stays, and so does the folder then.
+    pub fn dissolve(self) {
+        let (fs, folder) = (self.description.fs.clone(), self.folder().to_owned());
+        drop(self);
+        // Somebody else may have the lock by now: removing a folder that is in use is not possible.
+        if let Err(error) = fs.remove(&folder.join(LOCK)).and_then(|()| fs.remove_directory(&folder)) {
+            log::warn!("the folder of a lock stays behind: {error}: {}", folder.display());
+        }
+    }
+
     /// Who held the file before and did not let go of it: that program crashed; or, where it names another computer, it
     /// may be at work there on a copy that a service keeps in step with this one.
     pub fn left_by(&self) -> Option<&Holder> {

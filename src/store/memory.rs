@@ -14,6 +14,8 @@ pub struct Memory(Arc<Mutex<Nodes>>);
 #[derive(Debug, Default)]
 struct Nodes {
     entries: BTreeMap<PathBuf, Node>,
+    /// Those that were asked for. All others are there as soon as something is in them.
+    directories: BTreeSet<PathBuf>,
     locked: BTreeSet<PathBuf>,
     clock: u64,
 }
@@ -165,12 +167,12 @@ impl FileSystem for Memory {
         })
     }
 
-    fn create_directory(&self, _: &Path) -> io::Result<()> {
-        // Names are whole paths here: every directory is there.
-        Ok(())
+    fn create_directory(&self, path: &Path) -> io::Result<()> {
+        self.create_private_directory(path)
     }
 
-    fn create_private_directory(&self, _: &Path) -> io::Result<()> {
+    fn create_private_directory(&self, path: &Path) -> io::Result<()> {
+        self.nodes().directories.insert(path.to_owned());
         Ok(())
     }
 
@@ -209,12 +211,24 @@ impl FileSystem for Memory {
         self.nodes().entries.remove(path).map(drop).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
+    fn remove_directory(&self, path: &Path) -> io::Result<()> {
+        let mut nodes = self.nodes();
+        if nodes.entries.keys().any(|name| name.starts_with(path)) {
+            return Err(io::ErrorKind::DirectoryNotEmpty.into());
+        }
+        nodes.directories.remove(path);
+        Ok(())
+    }
+
     fn list(&self, directory: &Path) -> io::Result<Vec<OsString>> {
         let nodes = self.nodes();
         let inside = nodes.entries.keys().filter_map(|path| path.strip_prefix(directory).ok());
         let names: BTreeSet<OsString> =
             inside.filter_map(|path| path.components().next()).map(|name| name.as_os_str().to_owned()).collect();
-        if names.is_empty() { Err(io::ErrorKind::NotFound.into()) } else { Ok(names.into_iter().collect()) }
+        if names.is_empty() && !nodes.directories.contains(directory) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
+        Ok(names.into_iter().collect())
     }
 
     fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Lock>>> {

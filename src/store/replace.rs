@@ -1,12 +1,12 @@
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::SystemTime;
+use std::time::Duration;
 
 use super::error::{Doing, StoreError};
-use super::file_system::FileSystem;
-use crate::model::Hash;
+use super::file_system::{FileSystem, Metadata};
+use super::stamp::{Stamp, read_with_stamp};
 
 /// How many symbolic links are followed one after another: as many as Linux does.
 const MAX_LINKS: usize = 40;
@@ -14,16 +14,8 @@ const MAX_LINKS: usize = 40;
 /// How many names are tried for the new file before giving up.
 const MAX_NAMES: usize = 32;
 
-/// What a file was like when it was last read or written, to notice that another program changed it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stamp {
-    /// Its length in bytes.
-    pub length: u64,
-    /// When it changed, where the system tells.
-    pub modified: Option<SystemTime>,
-    /// The hash of its bytes.
-    pub hash: Hash,
-}
+/// How old a temporary file must be to be one that a crash left behind.
+const MIN_AGE: Duration = Duration::from_hours(1);
 
 /// What [`replace`] has done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,35 +33,6 @@ pub struct Receipt {
 /// As the system says.
 pub fn create_directory(fs: &dyn FileSystem, path: &Path) -> Result<(), StoreError> {
     fs.create_directory(path).map_err(failed(Doing::Create, path))
-}
-
-/// Reads a file of at most `limit` bytes.
-///
-/// # Errors
-///
-/// When the system refuses, when it is larger, or no ordinary file.
-pub fn read(fs: &dyn FileSystem, path: &Path, limit: u64) -> Result<Vec<u8>, StoreError> {
-    let metadata = fs.metadata(path).map_err(failed(Doing::Read, path))?;
-    if !metadata.is_file {
-        return Err(StoreError::NotAFile { path: path.to_owned() });
-    }
-    // The length is asked first so that nothing is read in vain, and counted again: the file may be growing.
-    let too_large = || StoreError::TooLarge { limit, path: path.to_owned() };
-    if metadata.length > limit {
-        return Err(too_large());
-    }
-    let bytes = fs.read(path, limit).map_err(failed(Doing::Read, path))?;
-    if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
-}
-
-/// What a file with these bytes is like now; taken after reading or writing it.
-///
-/// # Errors
-///
-/// When the system refuses to say.
-pub fn stamp(fs: &dyn FileSystem, path: &Path, bytes: &[u8]) -> Result<Stamp, StoreError> {
-    let metadata = fs.metadata(path).map_err(failed(Doing::Read, path))?;
-    Ok(Stamp { length: bytes.len() as u64, modified: metadata.modified, hash: Hash::of(bytes) })
 }
 
 /// Whether two paths lead to the same place: also where one of them is relative, or goes through links. Nothing needs to
@@ -90,40 +53,23 @@ fn place(fs: &dyn FileSystem, path: &Path) -> Option<PathBuf> {
     Some(place)
 }
 
-/// Whether a file is another than when `stamp` was taken; also when it is gone. Reads it only where length and time
-/// leave a doubt.
-///
-/// # Errors
-///
-/// When the system refuses to say.
-pub fn changed_since(fs: &dyn FileSystem, path: &Path, stamp: &Stamp) -> Result<bool, StoreError> {
-    let metadata = match fs.metadata(path) {
-        Ok(metadata) => metadata,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
-        Err(error) => return Err(failed(Doing::Read, path)(error)),
-    };
-    if !metadata.is_file || metadata.length != stamp.length {
-        return Ok(true);
-    }
-    if metadata.modified.is_some() && metadata.modified == stamp.modified {
-        return Ok(false);
-    }
-    // Copied, touched, or on a disk that does not tell the time: the bytes decide.
-    let bytes = fs.read(path, stamp.length).map_err(failed(Doing::Read, path))?;
-    Ok(Hash::of(&bytes) != stamp.hash)
-}
-
 /// Puts `bytes` in the place of what is at `path`, or makes the file.
 ///
 /// At every moment, also after a power failure, the file is either the old or the new one as a whole: a new file is
 /// written beside it, brought to the disk and given the old one's name. Symbolic links stay and lead to the new file,
-/// permissions are kept, and what was written is read back and compared. The old file is never deleted. A file that was
-/// not there is for nobody but its owner to read.
+/// permissions are kept, owner and group where the system lets this program keep them, and what was written is read back
+/// and compared. The old file is never deleted, and one that says that it is not to be written is not replaced. What a
+/// crashed save left in the folder is removed. A file that was not there is for nobody but its owner to read.
+///
+/// Not promised: another name of the same file (a hard link) keeps the old bytes; access lists and extended attributes
+/// beyond the permissions are not carried over; a network drive may confirm what it has not yet brought to its disk, and
+/// may carry out a rename that it reports as failed; what another program writes meanwhile is lost.
 ///
 /// # Errors
 ///
 /// When any step fails. The old file is then whole, and the new one gone; only after
-/// [`Doing::SyncDirectory`], [`Doing::Compare`] and [`StoreError::Differs`] the new one has the name.
+/// [`Doing::SyncDirectory`], [`Doing::Compare`] and [`StoreError::Differs`] the new one has the name. After an error
+/// nothing counts as saved: saving again writes all of it anew.
 pub fn replace(fs: &dyn FileSystem, path: &Path, bytes: &[u8]) -> Result<Receipt, StoreError> {
     put(fs, path, bytes, Fresh::Private)
 }
@@ -149,25 +95,32 @@ enum Fresh {
 
 fn put(fs: &dyn FileSystem, path: &Path, bytes: &[u8], fresh: Fresh) -> Result<Receipt, StoreError> {
     let target = follow(fs, path)?;
-    let permissions = match fs.metadata(&target) {
+    let old = match fs.metadata(&target) {
         Ok(metadata) if !metadata.is_file => return Err(StoreError::NotAFile { path: path.to_owned() }),
-        Ok(metadata) => Some(metadata.permissions),
+        Ok(metadata) => Some(metadata),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(failed(Doing::Read, path)(error)),
     };
+    if old.is_some() {
+        fs.may_write(&target).map_err(failed(Doing::Write, path))?;
+    }
     let directory = folder_of(&target);
-    let permissions = match permissions {
+    let usual = match &old {
         None if fresh == Fresh::Usual => fs.usual_permissions(directory).map_err(failed(Doing::Create, path))?,
-        kept => kept,
+        _ => None,
     };
     let (temporary, mut handle) = create_beside(fs, directory).map_err(failed(Doing::Create, path))?;
+    // First of all: on a full disk it makes room.
+    sweep(fs, directory, &temporary);
     let mut put = || -> Result<(), StoreError> {
         handle.write(bytes).map_err(failed(Doing::Write, path))?;
-        if let Some(permissions) = &permissions {
-            fs.set_permissions(&temporary, permissions).map_err(failed(Doing::Permit, path))?;
+        if let Some(old) = &old {
+            keep_rights(fs, &temporary, old).map_err(failed(Doing::Permit, path))?;
+        } else if let Some(usual) = &usual {
+            fs.set_permissions(&temporary, usual).map_err(failed(Doing::Permit, path))?;
         }
-        handle.sync().map_err(failed(Doing::Sync, path))?;
-        Ok(())
+        // A sync that fails is not tried again: the system may take the bytes for written after it.
+        handle.sync().map_err(failed(Doing::Sync, path))
     };
     // Windows renames no file that is open.
     let put = put();
@@ -180,12 +133,57 @@ fn put(fs: &dyn FileSystem, path: &Path, bytes: &[u8], fresh: Fresh) -> Result<R
         return Err(error);
     }
     fs.sync_directory(directory).map_err(failed(Doing::SyncDirectory, path))?;
-    let back = fs.read(&target, bytes.len() as u64).map_err(failed(Doing::Compare, path))?;
-    if back != bytes {
-        return Err(StoreError::Differs { path: path.to_owned() });
-    }
-    let stamp = stamp(fs, &target, bytes)?;
+    let stamp = read_back(fs, &target, path, bytes)?;
     Ok(Receipt { path: target, stamp })
+}
+
+/// Reads what was written, and compares it.
+fn read_back(fs: &dyn FileSystem, target: &Path, path: &Path, bytes: &[u8]) -> Result<Stamp, StoreError> {
+    match read_with_stamp(fs, target, bytes.len() as u64) {
+        Ok((back, stamp)) if back == bytes => Ok(stamp),
+        Err(StoreError::Io { error, .. }) => Err(failed(Doing::Compare, path)(error)),
+        _ => Err(StoreError::Differs { path: path.to_owned() }),
+    }
+}
+
+/// Gives a new file owner, group and permissions of the one that it is to replace.
+fn keep_rights(fs: &dyn FileSystem, new: &Path, old: &Metadata) -> io::Result<()> {
+    let keeps_group = old.owner.map_or(Ok(true), |owner| fs.give_to(new, owner))?;
+    if keeps_group {
+        fs.set_permissions(new, &old.permissions)
+    } else {
+        // What was for the old group is not for the new one.
+        fs.set_permissions(new, &old.permissions.for_another_group())
+    }
+}
+
+/// Removes the temporary files in `directory` that a crash left behind. One is surely nobody's when it is an hour older
+/// than `own`, by the drive's clock alone, and nobody has it locked, as whoever writes one does. Where the drive has no
+/// locks they stay. Nothing that fails here harms the save.
+fn sweep(fs: &dyn FileSystem, directory: &Path, own: &Path) {
+    let names = fs.list(directory).unwrap_or_default();
+    let others = names.iter().filter(|name| is_temporary(name) && Some(name.as_os_str()) != own.file_name());
+    for path in others.map(|name| directory.join(name)) {
+        let modified = |path: &Path| fs.metadata(path).ok().filter(|found| found.is_file)?.modified;
+        let age = modified(own).zip(modified(&path)).and_then(|(now, then)| now.duration_since(then).ok());
+        let is_link = !matches!(fs.read_link(&path), Ok(None));
+        if is_link || age.is_none_or(|age| age < MIN_AGE) {
+            continue;
+        }
+        if let Ok(Some(lock)) = fs.lock(&path) {
+            if let Err(error) = fs.remove(&path) {
+                log::warn!("a temporary file of a crashed save stays: {error}: {}", path.display());
+            }
+            drop(lock);
+        }
+    }
+}
+
+/// Whether [`create_beside`] gives such names.
+fn is_temporary(name: &OsStr) -> bool {
+    let numbers =
+        name.to_str().and_then(|name| name.strip_prefix(".crossread-")?.strip_suffix(".tmp")?.split_once('-'));
+    numbers.is_some_and(|(process, count)| process.parse::<u32>().is_ok() && count.parse::<u64>().is_ok())
 }
 
 /// The folder in which a file or folder stands.

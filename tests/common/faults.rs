@@ -22,6 +22,8 @@
 //! }
 //! ```
 //!
+//! [`TestDisk::meddle_after`] lets another program write into a file right after a step.
+//!
 //! # The power fails
 //!
 //! The disk writes down every change and every sync. [`TestDisk::each_crash`] then shows the disks that a power failure
@@ -82,6 +84,7 @@ pub enum Kind {
     MayWrite,
     GiveTo,
     Remove,
+    RemoveDirectory,
     List,
     Lock,
     Write,
@@ -207,6 +210,7 @@ struct State {
     next: u64,
     steps: Vec<Step>,
     plans: Vec<Plan>,
+    meddlers: Vec<Meddler>,
     failures: usize,
     locked: BTreeSet<u64>,
     clock: Duration,
@@ -227,6 +231,19 @@ struct Plan {
 impl std::fmt::Debug for Plan {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.trouble.fmt(f)
+    }
+}
+
+/// Another program.
+struct Meddler {
+    picks: Picks,
+    path: PathBuf,
+    bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Meddler {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.path.fmt(f)
     }
 }
 
@@ -314,6 +331,7 @@ impl TestDisk {
             next,
             steps: Vec::new(),
             plans: Vec::new(),
+            meddlers: Vec::new(),
             failures: 0,
             locked: BTreeSet::new(),
             clock,
@@ -339,16 +357,7 @@ impl TestDisk {
     /// Puts a file there, with the directories above it, safe from power failures. One that is there gets other bytes
     /// and stays the same file.
     pub fn put(&self, path: impl AsRef<Path>, bytes: impl Into<Vec<u8>>, mode: u32) {
-        let (path, bytes) = (path.as_ref(), bytes.into());
-        let mut state = self.state();
-        state.put_directory(path.parent().expect("a file has a directory"));
-        let place = state.now.place(path, true).expect("its directory is there");
-        if let Some(node) = place.node {
-            state.change(Change::Whole { node, bytes }, true);
-            state.change(Change::Mode { node, mode }, true);
-        } else {
-            state.born(&place, What::File(bytes), mode, true);
-        }
+        self.state().put(path.as_ref(), bytes.into(), mode);
     }
 
     /// Puts a symbolic link there, safe from power failures.
@@ -426,9 +435,22 @@ impl TestDisk {
         self.state().plans.push(Plan { picks: Box::new(picks), trouble });
     }
 
-    /// From now on nothing fails any more.
+    /// Lets another program put `bytes` into a file right after each step that `picks` picks.
+    pub fn meddle_after(
+        &self,
+        picks: impl FnMut(&Step) -> bool + Send + 'static,
+        path: impl AsRef<Path>,
+        bytes: impl Into<Vec<u8>>,
+    ) {
+        let meddler = Meddler { picks: Box::new(picks), path: path.as_ref().to_owned(), bytes: bytes.into() };
+        self.state().meddlers.push(meddler);
+    }
+
+    /// From now on nothing fails any more, and no other program does anything.
     pub fn heal(&self) {
-        self.state().plans.clear();
+        let mut state = self.state();
+        state.plans.clear();
+        state.meddlers.clear();
     }
 
     /// How many steps have failed because a test wanted it.
@@ -835,17 +857,27 @@ impl State {
         }
     }
 
-    /// A step that is one change.
+    /// A step, and what another program does right after it.
     fn act<T>(&mut self, kind: Kind, path: &Path, act: impl FnOnce(&mut Self) -> io::Result<T>) -> io::Result<T> {
-        match self.step(kind, path) {
+        let outcome = match self.step(kind, path) {
             Ok(()) => act(self),
-            Err(trouble @ Trouble::IoAfterwards) => {
-                // That it failed by itself would come first.
-                act(self)?;
-                Err(trouble.error())
-            }
+            // That it failed by itself would come first.
+            Err(trouble @ Trouble::IoAfterwards) => act(self).and_then(|_| Err(trouble.error())),
             Err(trouble) => Err(trouble.error()),
+        };
+        self.meddle(kind, path);
+        outcome
+    }
+
+    fn meddle(&mut self, kind: Kind, path: &Path) {
+        let step = Step { kind, path: path.to_owned() };
+        let mut meddlers = std::mem::take(&mut self.meddlers);
+        for meddler in &mut meddlers {
+            if (meddler.picks)(&step) {
+                self.put(&meddler.path, meddler.bytes.clone(), 0o600);
+            }
         }
+        self.meddlers = meddlers;
     }
 
     fn change(&mut self, change: Change, is_durable: bool) {
@@ -870,6 +902,17 @@ impl State {
         let enter = Change::Enter { directory: place.directory, name: place.name.clone(), node };
         self.change(enter, is_durable);
         node
+    }
+
+    fn put(&mut self, path: &Path, bytes: Vec<u8>, mode: u32) {
+        self.put_directory(path.parent().expect("a file has a directory"));
+        let place = self.now.place(path, true).expect("its directory is there");
+        if let Some(node) = place.node {
+            self.change(Change::Whole { node, bytes }, true);
+            self.change(Change::Mode { node, mode }, true);
+        } else {
+            self.born(&place, What::File(bytes), mode, true);
+        }
     }
 
     fn put_directory(&mut self, path: &Path) {
@@ -926,6 +969,7 @@ impl Handle for Open {
             let offset = state.now.file(self.node)?.len();
             state.change(Change::Write { node: self.node, offset, bytes: bytes[..written].to_vec() }, false);
         }
+        state.meddle(Kind::Write, &self.path);
         outcome.map_err(Trouble::error)
     }
 
@@ -938,6 +982,7 @@ impl Handle for Open {
         if has_tried {
             state.change(Change::SyncFile { node: self.node, is_done: outcome.is_ok() }, false);
         }
+        state.meddle(Kind::Sync, &self.path);
         outcome.map_err(Trouble::error)
     }
 }
@@ -1078,6 +1123,19 @@ impl FileSystem for TestDisk {
 
     fn give_to(&self, path: &Path, _: Owner) -> io::Result<bool> {
         self.state().act(Kind::GiveTo, path, |_| Ok(true))
+    }
+
+    fn remove_directory(&self, path: &Path) -> io::Result<()> {
+        self.state().act(Kind::RemoveDirectory, path, |state| {
+            let place = state.now.place(path, false)?;
+            let node = place.node.ok_or(io::ErrorKind::NotFound)?;
+            if !state.now.directory(node)?.is_empty() {
+                return Err(io::ErrorKind::DirectoryNotEmpty.into());
+            }
+            state.now.allows(place.directory, 0o200)?;
+            state.change(Change::Leave { directory: place.directory, name: place.name, node }, false);
+            Ok(())
+        })
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {

@@ -3,5 +3,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod desk;
+mod faults;
+mod kill;
 mod session;
 mod text;

@@ -5,10 +5,15 @@ use std::sync::Arc;
 
 use crossread::intake::{Hint, read};
 use crossread::job::{Inline, no_wake};
-use crossread::model::{AnnotationSet, SourceId, Timestamp};
-use crossread::session::{Command, DataFolder, Environment, RandomIds, Session, SteppingClock, left_behind, take_up};
+use crossread::model::difference::between;
+use crossread::model::{AnnotationSet, Details, SourceId, Timestamp};
+use crossread::session::{
+    Command, DataFolder, Environment, Look, RandomIds, ReadOnly, SaveError, Session, SteppingClock, earlier_versions,
+    left_behind, open, read_version, take_up,
+};
 use crossread::store::{FileSystem as _, Memory};
 use crossread::text::Span;
+use crossread::wire::{self, WriteOptions};
 
 const SET: &str = "/sets/bridge.ron";
 const TEXT: &str = "Bridge shut until spring\n\nNobody is in danger, said Mayor Ortiz. Not today.\n";
@@ -206,6 +211,7 @@ fn a_set_that_nobody_wants_is_forgotten() {
     session.abandon();
     drop(session);
     assert!(left_behind(&environment(&disk)).is_empty());
+    assert_eq!(disk.names(), [Path::new("/data/instance")], "nothing stays behind");
 }
 
 #[test]
@@ -225,4 +231,162 @@ fn work_that_went_on_under_another_name_is_not_offered_at_the_old_one() {
     drop(old);
     let (old, steps) = reopened(&disk);
     assert_eq!((steps, old.set().annotations().len()), (1, 1));
+}
+
+/// Another program marks these words in the file.
+fn marked_outside(disk: &Memory, words: &str) {
+    let mut other = Session::from_opened(environment(disk), open(&environment(disk), Path::new(SET)).unwrap()).0;
+    let source = other.set().sources().iter().next().unwrap().id;
+    let text = other.set().current_version(source).unwrap().text();
+    let at = text.find(words).unwrap();
+    let spans = [Span::from(at..at + words.len())].into_iter().collect();
+    other.run(Command::Annotate { source, spans, label: None }).unwrap();
+    let text = wire::write(other.set(), &WriteOptions::default());
+    disk.put(SET, text, 0o600);
+}
+
+fn look(session: &mut Session) -> Look {
+    session.look_outside();
+    session.poll_look().unwrap()
+}
+
+#[test]
+fn f06_what_another_program_did_is_noticed_never_written_over_and_brought_in() {
+    let disk = Memory::new();
+    let (mut session, source) = begun(&disk);
+    mark(&mut session, source, "danger");
+    save(&mut session);
+    assert!(matches!(look(&mut session), Look::Same));
+    mark(&mut session, source, "Nobody");
+    marked_outside(&disk, "Not today");
+    let theirs = disk.read(Path::new(SET), 1 << 20).unwrap();
+
+    session.save(None).unwrap();
+    assert!(matches!(session.wait_for_save(), Some(Err(SaveError::ChangedOutside(_)))));
+    assert_eq!(disk.read(Path::new(SET), 1 << 20).unwrap(), theirs);
+    let Look::Changed(outside) = look(&mut session) else { panic!("the change is seen") };
+    assert_eq!((outside.done_there.annotations.added.len(), outside.done_here.annotations.added.len()), (1, 1));
+    assert_eq!(outside.conflicts, []);
+    let before = session.set().clone();
+    session.merge_outside(*outside).unwrap();
+    assert_eq!(session.set().annotations().len(), 3);
+    save(&mut session);
+    assert!(matches!(look(&mut session), Look::Same));
+    session.run(Command::Undo).unwrap();
+    assert_eq!(session.set(), &before, "bringing it in is one step");
+}
+
+#[test]
+fn a_file_that_is_gone_is_made_again_and_a_damaged_one_is_left_alone() {
+    let disk = Memory::new();
+    let (mut session, source) = begun(&disk);
+    save(&mut session);
+    disk.remove(Path::new(SET)).unwrap();
+    assert!(matches!(look(&mut session), Look::Gone));
+    mark(&mut session, source, "danger");
+    save(&mut session);
+    assert_eq!(reopened(&disk).0.set().annotations().len(), 1);
+
+    let whole = String::from_utf8(disk.read(Path::new(SET), 1 << 20).unwrap()).unwrap();
+    let damaged = whole.replace("annotations: [", "annotations: (");
+    disk.put(SET, damaged.clone(), 0o600);
+    assert!(matches!(look(&mut session), Look::Unreadable(_)));
+    mark(&mut session, source, "Nobody");
+    assert!(session.save(None).is_err());
+    assert_eq!(disk.read(Path::new(SET), 1 << 20).unwrap(), damaged.as_bytes());
+}
+
+#[test]
+fn a_second_window_reads_only_and_may_make_a_copy() {
+    let disk = Memory::new();
+    let (mut first, source) = begun(&disk);
+    save(&mut first);
+    let opened = take_up(&environment(&disk), Path::new(SET)).unwrap();
+    let (mut second, _) = Session::from_opened(environment(&disk), opened);
+    assert_eq!(second.file().read_only(), Some(ReadOnly::HeldElsewhere));
+    assert!(second.file().holder().is_some());
+    mark(&mut second, source, "danger");
+    assert!(second.save(None).is_err());
+    second.save(Some("/sets/copy.ron".into())).unwrap();
+    second.wait_for_save().unwrap().unwrap();
+    mark(&mut first, source, "Nobody");
+    first.save(Some("/sets/copy.ron".into())).unwrap();
+    assert!(matches!(first.wait_for_save(), Some(Err(SaveError::HeldElsewhere(_)))));
+    drop(first);
+    assert_eq!(reopened(&disk).0.file().read_only(), None);
+}
+
+#[test]
+fn earlier_versions_are_kept_compared_and_restored_as_one_step() {
+    let disk = Memory::new();
+    let (mut session, source) = begun(&disk);
+    save(&mut session);
+    for words in ["danger", "Nobody"] {
+        mark(&mut session, source, words);
+        save(&mut session);
+    }
+    let environment = environment(&disk);
+    let kept = earlier_versions(&environment, session.set().id()).unwrap();
+    assert_eq!(kept.len(), 3);
+    let version = read_version(&environment, &kept[1]).unwrap().set;
+    assert_eq!(between(&version, session.set()).annotations.added.len(), 1);
+    let today = session.set().clone();
+    session.restore_version(&version, kept[1].at).unwrap();
+    assert_eq!(session.set().annotations(), version.annotations());
+    session.run(Command::Undo).unwrap();
+    assert_eq!(session.set(), &today);
+}
+
+#[test]
+fn work_on_a_file_that_was_replaced_is_done_again_on_its_backup() {
+    let disk = Memory::new();
+    let (mut session, source) = begun(&disk);
+    mark(&mut session, source, "danger");
+    save(&mut session);
+    mark(&mut session, source, "Nobody");
+    let ours = session.set().clone();
+    drop(session);
+    // Another program puts something else there, without the article.
+    let details = Details { title: "Another".to_owned(), ..Details::default() };
+    let empty = AnnotationSet::new(ours.id(), ours.created(), details, ours.scheme().clone());
+    disk.put(SET, wire::write(&empty, &WriteOptions::default()), 0o600);
+    let opened = take_up(&environment(&disk), Path::new(SET)).unwrap();
+    let recovery = opened.recovery.unwrap();
+    assert_eq!((recovery.fits, recovery.steps, recovery.refused, recovery.trouble), (false, 1, 0, None));
+    assert_eq!(recovery.set, ours);
+}
+
+#[test]
+fn nothing_is_written_beside_a_file_that_is_opened_read_only() {
+    let disk = Memory::new();
+    let (mut session, source) = begun(&disk);
+    save(&mut session);
+    drop(session);
+    let text = String::from_utf8(disk.read(Path::new(SET), 1 << 20).unwrap()).unwrap();
+    let damaged = Memory::new();
+    damaged.put(SET, text.replace("tombstones", "graves").replace("blocks: [", "blocks: ("), 0o600);
+    let opened = take_up(&environment(&damaged), Path::new(SET)).unwrap();
+    let (mut session, findings) = Session::from_opened(environment(&damaged), opened);
+    assert!(session.file().read_only().is_some() && !findings.is_empty());
+    if session.set().sources().contains(source) {
+        mark(&mut session, source, "Nobody");
+    }
+    let beside: Vec<_> = damaged.names().into_iter().filter(|path| path.starts_with("/sets")).collect();
+    assert_eq!(beside, [Path::new(SET)]);
+}
+
+#[test]
+fn what_was_done_before_the_decision_stays_when_work_is_restored() {
+    let disk = Memory::new();
+    let (mut session, source) = begun(&disk);
+    save(&mut session);
+    mark(&mut session, source, "Nobody");
+    drop(session);
+    let mut opened = take_up(&environment(&disk), Path::new(SET)).unwrap();
+    let recovery = opened.recovery.take().unwrap();
+    let (mut session, _) = Session::from_opened(environment(&disk), opened);
+    mark(&mut session, source, "Not today");
+    session.restore(recovery);
+    assert_eq!(session.set().annotations().len(), 2);
+    assert!(session.keeping().unwrap().all);
 }

@@ -10,6 +10,8 @@ use crossread::store::{
     Disk, FileSystem, Held, Hold, Holder, Memory, StoreError, companion, hold, make_companion, named_holder, replace,
 };
 
+use crate::common::faults::{Kind, TestDisk, Trouble};
+
 /// Which file another process of this test is to hold.
 const TO_HOLD: &str = "CROSSREAD_TEST_TO_HOLD";
 
@@ -130,6 +132,72 @@ fn f07_where_no_folder_can_be_made_it_is_said() {
     std::fs::write(companion(&Disk, &set).unwrap(), "a file in the way").unwrap();
     assert!(matches!(hold(&disk(), &set, &me()), Err(StoreError::Io { .. })));
     assert!(matches!(hold(&disk(), Path::new("/"), &me()), Err(StoreError::NotAFile { .. })));
+}
+
+#[test]
+fn f07_where_the_drive_has_no_locks_it_is_said() {
+    let test = TestDisk::new();
+    let fs: Arc<dyn FileSystem> = Arc::new(test.clone());
+    test.fail_when(|step| step.kind == Kind::Lock, Trouble::Unsupported);
+    assert!(matches!(hold(&fs, Path::new("/a.ron"), &me()).unwrap(), Hold::NoLocks));
+}
+
+#[test]
+fn f02_whatever_step_fails_while_a_file_is_taken_no_lock_stays_behind() {
+    let set = Path::new("/sets/a.ron");
+    let prepared = || {
+        let test = TestDisk::new();
+        test.put(set, "", 0o600);
+        let fs: Arc<dyn FileSystem> = Arc::new(test.clone());
+        (test, fs)
+    };
+    let (test, fs) = prepared();
+    let held = ours(&fs, set);
+    let steps = test.steps();
+    drop(held);
+    for trouble in Trouble::ALL {
+        for (n, step) in (1..).zip(&steps) {
+            let what = format!("{trouble:?} at {step:?}");
+            let (test, fs) = prepared();
+            test.fail(n, trouble);
+            let outcome = hold(&fs, set, &me());
+            assert_eq!(test.failures(), 1, "{what}");
+            match outcome {
+                Ok(Hold::Ours(_held)) => assert!(matches!(hold(&fs, set, &me()), Ok(Hold::Theirs(_))), "{what}"),
+                Ok(Hold::NoLocks) => assert!(step.kind == Kind::Lock && trouble == Trouble::Unsupported, "{what}"),
+                Ok(Hold::Theirs(_)) => panic!("{what}: nobody has it"),
+                Err(error) => assert!(matches!(error, StoreError::Io { .. }), "{what}: {error}"),
+            }
+            test.heal();
+            drop(ours(&fs, set));
+            assert_eq!(named_holder(&*fs, set), None, "{what}");
+        }
+        // All of it: nothing may be written there.
+        let (test, fs) = prepared();
+        test.fail_when(|step| step.kind.changes(), Trouble::ReadOnly);
+        assert!(matches!(hold(&fs, set, &me()), Err(StoreError::Io { .. })));
+        assert_eq!(test.paths(), [set]);
+    }
+}
+
+#[test]
+fn f03_a_power_failure_leaves_nothing_that_keeps_a_file_from_being_taken() {
+    let set = Path::new("/sets/a.ron");
+    let test = TestDisk::new();
+    test.put(set, "", 0o600);
+    let before = test.position();
+    let fs: Arc<dyn FileSystem> = Arc::new(test.clone());
+    let held = ours(&fs, set);
+    let is_held = test.position();
+    drop(held);
+    let count = test.each_crash(before, |crash, after| {
+        let fs: Arc<dyn FileSystem> = Arc::new(after.clone());
+        // Journals will be in this folder: it must not vanish under them.
+        let is_folder_there = after.list(&companion(&*fs, set).unwrap()).is_ok();
+        assert!(is_folder_there || crash.after < is_held, "{crash}");
+        drop(ours(&fs, set));
+    });
+    assert!(count > 20, "{count}");
 }
 
 #[cfg(unix)]

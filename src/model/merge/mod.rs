@@ -26,7 +26,7 @@
 //! | order of such a list | of the copy that changed it; if both did, known items by the greater of their orders, new ones after them by id | as it is if both agree, else by id |
 //! | one name or key for two labels (or attributes, options, scales) | the smaller id keeps it; the other gets a name that ends in digits of its id, or no key; named | the same |
 //! | reference to a record that is deleted | dropped and named: a passage of a statement, a person in an attribute, the original of a translation, the version shown (then the newest) | the same |
-//! | record that cannot do without what is deleted (annotation, version, link) | left out and named | the same |
+//! | record that cannot do without what is deleted (annotation, version, link) | stays on what the other copy has it on, if that is there; else left out; named | the same |
 //! | annotator who is deleted in one copy and has made something in the other | stays and is named | the same |
 //! | texts of one version that differ | the longer one, named; what was marked in the other keeps its place where the same words stand there, else it is lost in the sense of anchoring | the same |
 //!
@@ -119,6 +119,8 @@ pub enum Clash {
     Dropped(Field, AnyId),
     /// It cannot do without what is deleted, and was left out.
     LeftOut(AnyId),
+    /// One copy had hung it on something that is deleted; it hangs on what the other copy has it on.
+    Moved(AnyId),
     /// This copy deleted it, and it stays since something uses it.
     InUse(Side),
     /// A value does not fit the merged scheme or text, and was dropped.
@@ -262,6 +264,12 @@ impl Log<'_> {
         self.conflicts.push(Conflict { about: self.about, clash, taken });
     }
 
+    fn dropped(&mut self, references: Vec<(Field, AnyId)>) {
+        for (field, id) in references {
+            self.note(Clash::Dropped(field, id), Taken::Neither);
+        }
+    }
+
     fn both_changed(&mut self, field: Field, taken: Option<Taken>) {
         if let Some(taken) = taken {
             self.note(Clash::Field(field), taken);
@@ -291,22 +299,26 @@ impl<'a> Merging<'a> {
     }
 
     fn run(mut self) -> Merged {
+        let mut live = Live::default();
+        // What others hang on comes first.
         let mut parts = Parts {
-            people: self.records(|set| &set.people, AnyId::Person),
-            annotators: self.records(|set| &set.annotators, AnyId::Annotator),
-            sources: self.records(|set| &set.sources, AnyId::Source),
-            versions: self.records(|set| &set.versions, AnyId::Version),
-            annotations: self.records(|set| &set.annotations, AnyId::Annotation),
-            statements: self.records(|set| &set.statements, AnyId::Statement),
-            links: self.records(|set| &set.links, AnyId::Link),
-            progress: Vec::new(),
-            tombstones: self.tombstones(),
-            ext: {
-                let (base, ours, theirs) = (self.base.map(|base| &base.ext), &self.ours.ext, &self.theirs.ext);
-                ext(&mut self.log(About::Set), base, ours, theirs)
-            },
+            people: self.records(&live, |set| &set.people, AnyId::Person),
+            annotators: self.records(&live, |set| &set.annotators, AnyId::Annotator),
+            sources: self.records(&live, |set| &set.sources, AnyId::Source),
+            ..Parts::default()
         };
-        let live = self.drop_dangling(&mut parts);
+        live.people = parts.people.iter().map(|person| person.id).collect();
+        live.sources = parts.sources.iter().map(|source| source.id).collect();
+        parts.versions = self.records(&live, |set| &set.versions, AnyId::Version);
+        live.versions = parts.versions.iter().map(|version| (version.id, version.source)).collect();
+        parts.annotations = self.records(&live, |set| &set.annotations, AnyId::Annotation);
+        live.annotations = parts.annotations.iter().map(|annotation| annotation.id).collect();
+        parts.links = self.records(&live, |set| &set.links, AnyId::Link);
+        parts.statements = self.records(&live, |set| &set.statements, AnyId::Statement);
+        self.drop_dangling(&mut parts, &live);
+        parts.tombstones = self.tombstones();
+        let (base, ours, theirs) = (self.base.map(|base| &base.ext), &self.ours.ext, &self.theirs.ext);
+        parts.ext = ext(&mut self.log(About::Set), base, ours, theirs);
         parts.progress = self.progress(&live);
         self.keep_annotators(&mut parts);
         let scheme = self.scheme(&parts);
@@ -325,9 +337,10 @@ impl<'a> Merging<'a> {
         Merged { set, conflicts: self.conflicts }
     }
 
-    /// The records of one kind, by id.
+    /// The records of one kind, by id; those that cannot do without what is gone are left out.
     fn records<R: Join + Record>(
         &mut self,
+        live: &Live,
         table: fn(&AnnotationSet) -> &Table<R>,
         any: fn(R::Key) -> AnyId,
     ) -> Vec<R> {
@@ -336,24 +349,27 @@ impl<'a> Merging<'a> {
         let mut rest = theirs.iter().peekable();
         for one in ours.iter() {
             while let Some(other) = rest.next_if(|other| other.id() < one.id()) {
-                merged.extend(self.alone(other, Side::Theirs, table, any));
+                merged.extend(self.alone(other, Side::Theirs, live, table, any));
             }
             match rest.next_if(|other| other.id() == one.id()) {
-                None => merged.extend(self.alone(one, Side::Ours, table, any)),
-                Some(other) if other == one => merged.push(one.clone()),
+                None => merged.extend(self.alone(one, Side::Ours, live, table, any)),
                 Some(other) => {
                     let known = self.base.and_then(|base| table(base).get(one.id()));
                     let mut log = self.log(About::Record(any(one.id())));
-                    merged.push(match known {
-                        Some(known) => R::join(known, one, other, &mut log),
-                        None => R::join_blind(one, other, &mut log),
-                    });
+                    merged.push(join(known, one, other, live, &mut log));
                 }
             }
         }
         for other in rest {
-            merged.extend(self.alone(other, Side::Theirs, table, any));
+            merged.extend(self.alone(other, Side::Theirs, live, table, any));
         }
+        merged.retain(|record| {
+            let missing = record.missing(live);
+            if let Some(missing) = missing {
+                self.log(About::Record(any(record.id()))).note(Clash::LeftOut(missing), Taken::Neither);
+            }
+            missing.is_none()
+        });
         merged
     }
 
@@ -362,20 +378,24 @@ impl<'a> Merging<'a> {
         &mut self,
         record: &R,
         side: Side,
+        live: &Live,
         table: fn(&AnnotationSet) -> &Table<R>,
         any: fn(R::Key) -> AnyId,
     ) -> Option<R> {
         let id = any(record.id());
         let other = if side == Side::Ours { self.theirs } else { self.ours };
         let deleted = other.tombstones.get(&id.uuid());
+        let deleted_before = || self.base.is_some_and(|base| base.tombstones.get(&id.uuid()) == deleted);
         let changed = match (self.base.and_then(|base| table(base).get(record.id())), deleted) {
             (Some(known), _) => known != record,
+            (None, Some(_)) if !deleted_before() => true,
             // Never there, or brought back on this side from a deletion that both knew.
-            (None, None) => return Some(record.clone()),
-            (None, Some(_)) if self.base.is_some_and(|base| base.tombstones.get(&id.uuid()) == deleted) => {
-                return Some(record.clone());
+            (None, _) => {
+                let mut record = record.clone();
+                let dropped = record.tidy(live, None);
+                self.log(About::Record(id)).dropped(dropped);
+                return Some(record);
             }
-            (None, Some(_)) => true,
         };
         if changed {
             self.log(About::Record(id)).note(Clash::Deleted(side.other()), Taken::from(side.other()));
@@ -415,18 +435,7 @@ impl<'a> Merging<'a> {
     }
 
     /// Takes out what refers to records that are not there any more.
-    fn drop_dangling(&mut self, parts: &mut Parts) -> Live {
-        let mut live = Live {
-            sources: parts.sources.iter().map(|source| source.id).collect(),
-            people: parts.people.iter().map(|person| person.id).collect(),
-            ..Live::default()
-        };
-        parts.versions.retain(|version| {
-            let stays = live.sources.contains(&version.source);
-            self.left_out(!stays, AnyId::Version(version.id), AnyId::Source(version.source));
-            stays
-        });
-        live.versions = parts.versions.iter().map(|version| (version.id, version.source)).collect();
+    fn drop_dangling(&mut self, parts: &mut Parts, live: &Live) {
         for source in &mut parts.sources {
             let mut log = self.log(About::Record(AnyId::Source(source.id)));
             if let Some(original) = source.translation_of
@@ -442,46 +451,6 @@ impl<'a> Merging<'a> {
                 source.current = own.max_by_key(|version| (version.read, version.id)).map(|version| version.id);
                 log.note(Clash::Dropped(Field::Current, AnyId::Version(current)), Taken::Neither);
             }
-        }
-        parts.annotations.retain(|annotation| {
-            let source = live.sources.contains(&annotation.source);
-            let stays = source && live.versions.get(&annotation.version) == Some(&annotation.source);
-            let missing = if source { AnyId::Version(annotation.version) } else { AnyId::Source(annotation.source) };
-            self.left_out(!stays, AnyId::Annotation(annotation.id), missing);
-            stays
-        });
-        live.annotations = parts.annotations.iter().map(|annotation| annotation.id).collect();
-        parts.links.retain(|link| {
-            let missing = [link.from, link.to].into_iter().find(|end| !live.annotations.contains(end));
-            if let Some(missing) = missing {
-                self.left_out(true, AnyId::Link(link.id), AnyId::Annotation(missing));
-            }
-            missing.is_none()
-        });
-        for statement in &mut parts.statements {
-            let mut log = self.log(About::Record(AnyId::Statement(statement.id)));
-            statement.appearances.retain(|appearance| {
-                let stays = live.annotations.contains(&appearance.annotation);
-                if !stays {
-                    let missing = AnyId::Annotation(appearance.annotation);
-                    log.note(Clash::Dropped(Field::Appearances, missing), Taken::Neither);
-                }
-                stays
-            });
-            statement.looked.retain(|key, _| {
-                let stays = live.sources.contains(&key.source);
-                if !stays {
-                    log.note(Clash::Dropped(Field::Looked, AnyId::Source(key.source)), Taken::Neither);
-                }
-                stays
-            });
-        }
-        live
-    }
-
-    fn left_out(&mut self, out: bool, id: AnyId, missing: AnyId) {
-        if out {
-            self.log(About::Record(id)).note(Clash::LeftOut(missing), Taken::Neither);
         }
     }
 
@@ -621,6 +590,43 @@ impl<'a> Merging<'a> {
             origin: plain(&mut log, Field::Origin, base.map(|base| &base.origin), &ours.origin, &theirs.origin),
             task: text(&mut log, Field::Task, base.map(|base| &base.task), &ours.task, &theirs.task),
         }
+    }
+}
+
+/// What becomes of a record that both copies have. Where it hangs on something that is gone in one of them only, it hangs
+/// on what it does in the other.
+fn join<R: Join>(known: Option<&R>, one: &R, other: &R, live: &Live, log: &mut Log<'_>) -> R {
+    let (mut one, mut other, before) = (one.clone(), other.clone(), known);
+    log.dropped(one.tidy(live, before));
+    log.dropped(other.tidy(live, before));
+    if one == other {
+        return one;
+    }
+    let mut known = known.cloned();
+    if let Some(known) = &mut known {
+        // That it goes from there too is no change of either copy.
+        known.tidy(live, None);
+    }
+    let mut moved = |missing: AnyId, taken: Taken| {
+        // What hung there in the base already was moved by the copy that deleted it.
+        if before.and_then(|known| known.missing(live)) != Some(missing) {
+            log.note(Clash::Moved(missing), taken);
+        }
+    };
+    match (one.missing(live), other.missing(live)) {
+        (Some(missing), None) => {
+            one.hang_on(&other);
+            moved(missing, Taken::Theirs);
+        }
+        (None, Some(missing)) => {
+            other.hang_on(&one);
+            moved(missing, Taken::Ours);
+        }
+        _ => {}
+    }
+    match known {
+        Some(known) => R::join(&known, &one, &other, log),
+        None => R::join_blind(&one, &other, log),
     }
 }
 

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::values::{Gone, Items, ext, list, pick, plain, stamp, text};
-use super::{Log, Side, Taken};
+use super::{Clash, Live, Log, Side, Taken};
 use crate::model::difference::{Field, Fields};
 use crate::model::{
-    Annotation, Annotator, Appearance, AttributeId, AttributeValue, Attributes, Block, Evidence, Link, OptionId,
+    Annotation, Annotator, AnyId, Appearance, AttributeId, AttributeValue, Attributes, Block, Evidence, Link, OptionId,
     Person, ProgressKey, Source, SourceVersion, Spans, Statement, Timestamp, Verdict,
 };
 use crate::text::Span;
@@ -20,6 +20,20 @@ pub(super) trait Join: Fields + Ord + Clone {
 
     /// Field by field: what only one copy changed is that copy's.
     fn join(base: &Self, ours: &Self, theirs: &Self, log: &mut Log<'_>) -> Self;
+
+    /// The record that it cannot do without and that is not there.
+    fn missing(&self, _live: &Live) -> Option<AnyId> {
+        None
+    }
+
+    /// Takes out entries of lists that refer to what is gone. Returns what has to be named: entries that the base does
+    /// not have in the same way.
+    fn tidy(&mut self, _live: &Live, _known: Option<&Self>) -> Vec<(Field, AnyId)> {
+        Vec::new()
+    }
+
+    /// Takes over from the other copy what the record hangs on, where what it hung on is gone.
+    fn hang_on(&mut self, _other: &Self) {}
 
     /// When it last changed; nothing for a record that does not say.
     fn modified(&self) -> Option<Timestamp>;
@@ -86,6 +100,14 @@ impl Join for SourceVersion {
         })
     }
 
+    fn missing(&self, live: &Live) -> Option<AnyId> {
+        (!live.sources.contains(&self.source)).then_some(AnyId::Source(self.source))
+    }
+
+    fn hang_on(&mut self, other: &Self) {
+        self.source = other.source;
+    }
+
     fn modified(&self) -> Option<Timestamp> {
         Some(self.stamp.modified)
     }
@@ -108,6 +130,25 @@ impl Join for Statement {
             text note => Note, appearances appearances => Appearances, evidence evidence => Evidence,
             verdicts verdicts => Verdicts, looked looked => Looked,
         })
+    }
+
+    fn tidy(&mut self, live: &Live, known: Option<&Self>) -> Vec<(Field, AnyId)> {
+        let mut named = Vec::new();
+        self.appearances.retain(|one| {
+            let stays = live.annotations.contains(&one.annotation);
+            if !stays && known.is_none_or(|known| !known.appearances.contains(one)) {
+                named.push((Field::Appearances, AnyId::Annotation(one.annotation)));
+            }
+            stays
+        });
+        self.looked.retain(|key, at| {
+            let stays = live.sources.contains(&key.source);
+            if !stays && known.is_none_or(|known| known.looked.get(key) != Some(at)) {
+                named.push((Field::Looked, AnyId::Source(key.source)));
+            }
+            stays
+        });
+        named
     }
 
     fn modified(&self) -> Option<Timestamp> {
@@ -193,6 +234,14 @@ impl Join for Link {
         }
     }
 
+    fn missing(&self, live: &Live) -> Option<AnyId> {
+        [self.from, self.to].into_iter().find(|end| !live.annotations.contains(end)).map(AnyId::Annotation)
+    }
+
+    fn hang_on(&mut self, other: &Self) {
+        (self.from, self.to) = (other.from, other.to);
+    }
+
     fn modified(&self) -> Option<Timestamp> {
         Some(self.stamp.modified)
     }
@@ -223,6 +272,25 @@ impl Join for Annotation {
             stamp: stamp(log, &base.stamp, &ours.stamp, &theirs.stamp),
             ext: ext(log, Some(&base.ext), &ours.ext, &theirs.ext),
         }
+    }
+
+    fn missing(&self, live: &Live) -> Option<AnyId> {
+        if !live.sources.contains(&self.source) {
+            return Some(AnyId::Source(self.source));
+        }
+        let belongs = live.versions.get(&self.version) == Some(&self.source);
+        (!belongs).then_some(AnyId::Version(self.version))
+    }
+
+    fn hang_on(&mut self, other: &Self) {
+        for (id, value) in self.attributes.clone().iter() {
+            if matches!(value, AttributeValue::Span(_)) {
+                self.attributes.set(id, other.attributes.get(id).cloned());
+            }
+        }
+        (self.source, self.version) = (other.source, other.version);
+        self.spans.clone_from(&other.spans);
+        self.anchoring.clone_from(&other.anchoring);
     }
 
     fn modified(&self) -> Option<Timestamp> {
@@ -313,6 +381,12 @@ fn attributes(
     let ids: BTreeSet<AttributeId> = ours.attributes.iter().chain(theirs.attributes.iter()).map(|(id, _)| id).collect();
     for id in ids {
         let (old, here, there) = (value(base, id), value(ours, id), value(theirs, id));
+        for (copy, valued) in [(ours, &here), (theirs, &there)] {
+            let given = copy.attributes.get(id);
+            if given.is_some() && valued.is_none() && given != base.attributes.get(id) {
+                log.note(Clash::Misfit(Field::Attribute(id)), Taken::Neither);
+            }
+        }
         let joined = match (&old, &here, &there) {
             (_, Some(AttributeValue::Several(one)), Some(AttributeValue::Several(other))) if one != other => {
                 let known = match &old {

@@ -108,8 +108,8 @@ pub(super) fn list<T: Clone + PartialEq, Key: Ord + Clone>(
     }
     let (old, here, there) = (base.map(by_key), by_key(ours), by_key(theirs));
     let mut kept: BTreeMap<Key, T> = BTreeMap::new();
+    let mut rescued: Vec<Key> = Vec::new();
     let keys: BTreeSet<&Key> = here.keys().chain(there.keys()).collect();
-    let mut rescued = false;
     for key in keys {
         let known = old.as_ref().and_then(|old| old.get(key));
         let item = match (here.get(key), there.get(key)) {
@@ -121,7 +121,7 @@ pub(super) fn list<T: Clone + PartialEq, Key: Ord + Clone>(
                     None => Some(one.clone()),
                     Some(_) if (items.in_use)(one) => {
                         (items.gone)(one, Gone::InUse(without));
-                        rescued = true;
+                        rescued.push(key.clone());
                         Some(one.clone())
                     }
                     Some(known) => {
@@ -136,20 +136,35 @@ pub(super) fn list<T: Clone + PartialEq, Key: Ord + Clone>(
         };
         kept.extend(item.map(|item| (key.clone(), item)));
     }
-    if let Some(base) = base.filter(|_| !rescued) {
-        // To the letter, with whatever is there twice.
-        if base == theirs {
-            return (ours.to_vec(), None);
-        }
-        if base == ours {
-            return (theirs.to_vec(), None);
-        }
+    // What only one copy changed is to the letter as there, with whatever stands in it twice; unless something that it
+    // took out, here or below, had to stay.
+    if base == Some(theirs) && kept == here {
+        return (ours.to_vec(), None);
+    }
+    if base == Some(ours) && kept == there {
+        return (theirs.to_vec(), None);
     }
     let sequence = |list: &[T]| list.iter().map(|item| (items.key)(item)).collect::<Vec<Key>>();
-    let (order, taken) = in_order(base.map(sequence), sequence(ours), sequence(theirs), |key| kept.contains_key(key));
+    let before = base.map(sequence);
+    let (mut here, mut there) = (sequence(ours), sequence(theirs));
+    for key in rescued {
+        put_back(&mut here, &key, before.as_deref());
+        put_back(&mut there, &key, before.as_deref());
+    }
+    let (order, taken) = in_order(before, here, there, |key| kept.contains_key(key));
     let mut merged: Vec<T> = order.into_iter().filter_map(|key| kept.remove(&key)).collect();
     merged.extend(kept.into_values());
     (merged, taken)
+}
+
+/// Puts what had to stay where the base has it: after whatever stood before it.
+fn put_back<K: PartialEq + Clone>(list: &mut Vec<K>, key: &K, base: Option<&[K]>) {
+    if list.contains(key) {
+        return;
+    }
+    let before = base.unwrap_or_default().iter().take_while(|other| *other != key);
+    let after = before.filter_map(|other| list.iter().position(|one| one == other)).last();
+    list.insert(after.map_or(0, |at| at + 1), key.clone());
 }
 
 fn in_order<K: Ord + Clone>(
