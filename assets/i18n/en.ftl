@@ -243,13 +243,42 @@ bar-add-part = Add part
 
 ## Status line and messages
 
+# “Kept” is what the journal has on the disk, “saved” what the set's own file has.
 status-ready = Ready
-status-no-file = Not saved yet
+status-ready-explained = Nothing needs saving
+status-no-file = No file yet
+status-no-file-explained = Nothing was changed. What you do is kept as you do it; save it to give it a file.
+status-kept-no-file = Kept · no file yet
+status-kept-no-file-explained = Everything you did is on the disk and comes back after a crash. Save it to give it a file of its own.
+status-soon-no-file = Not kept yet… · no file yet
+status-refused-no-file = Not kept · no file yet
+status-nowhere-no-file = Not saved yet
+status-nowhere-explained = What you do is only in this window until you save it
 status-saved = Saved · { $file }
-status-saving = Saving… · { $file }
+status-saved-explained = The file holds everything you did
+status-elsewhere-explained = The file holds everything you did. What you do next is kept in the program’s own folder, since no journal can be written beside the file.
+status-kept = Kept, not yet saved · { $file }
+status-kept-explained = Everything you did is on the disk and comes back after a crash. The file follows by itself after a short rest.
+status-soon = Not kept yet… · { $file }
+status-soon-explained = The last change is on its way to the disk
+status-refused = Not kept · { $file }
+status-refused-explained = The disk does not take what you do: see the message
 status-unsaved = Changed · { $file }
-status-failed = Not saved: see the message · { $file }
+status-unsaved-explained = The file follows by itself after a short rest
+status-saving = Saving… · { $file }
+status-saving-kept = Kept, saving… · { $file }
+status-failed = Neither kept nor saved · { $file }
+status-failed-explained = Your last changes are only in this window: see the message
+status-failed-soon = Not saved · { $file }
+status-failed-kept = Kept, but not saved · { $file }
+status-failed-kept-explained = Everything you did is on the disk, but not in the file: see the message
 status-read-only = Read-only · { $file }
+status-read-only-explained = You can look at everything. To change something, save under another name.
+status-read-only-kept = Kept, but this file stays as it is · { $file }
+status-read-only-kept-explained = What you did is on the disk, apart from the file. Save it under another name.
+status-read-only-soon = Not kept yet… · { $file }
+status-read-only-refused = Not kept, and this file stays as it is · { $file }
+status-read-only-refused-explained = What you did is only in this window. Save it under another name.
 status-annotations = { $count ->
     [one] 1 annotation
    *[other] { $count } annotations
@@ -262,6 +291,7 @@ message-close = Close
 work-opening = Opening…
 work-articles = Reading articles…
 work-exporting = Exporting…
+work-saving-first = Saving the present set first…
 open-one-set = Only one set can be open: the first one was taken
 open-unsaved = The present set is not saved yet. Save it first, or undo what you did.
 sample-opened = This is the sample lesson. Save it under a name of yours to keep what you change.
@@ -328,10 +358,11 @@ annotator-dialog =
     .name = Your name
     .hint = The name is written into the set with everything you mark, so whoever gets the file can read it
 
-## Closing a set that has no file
+## Closing a set that is not saved
 
 closing-dialog =
     .title = Save the set before closing?
+    .title-refused = Close without saving?
     .question = This set has no file yet: { $sources ->
         [one] 1 article
        *[other] { $sources } articles
@@ -341,6 +372,12 @@ closing-dialog =
     } would be lost
     .save = Save…
     .discard = Discard
+    .elsewhere = Save elsewhere…
+    .anyway = Close all the same
+closing-refused = “{ $file }” does not hold your last changes
+closing-refused-no-file = This set could not be saved
+closing-slow = “{ $file }” is still being saved: the disk takes its time
+closing-read-only = “{ $file }” may not be written over, and you have changed something
 
 ## About
 
@@ -729,3 +766,156 @@ export-dialog =
     .whole = This format holds everything that is in the set
     .lost = What this format cannot hold
     .changed = What looks different in this format
+
+## Days and moments
+
+day-today = today
+day-yesterday = yesterday
+day-of-year = { $day } { $year }
+moment = { $day }, { $time }
+moments = { $from } to { $to }
+
+## What differs between two sets
+
+changes-none = Nothing that you can see
+changes-sources-added = { $count ->
+    [one] 1 article added
+   *[other] { $count } articles added
+}
+changes-sources-removed = { $count ->
+    [one] 1 article removed
+   *[other] { $count } articles removed
+}
+changes-sources-changed = { $count ->
+    [one] 1 article changed
+   *[other] { $count } articles changed
+}
+changes-annotations-added = { $count ->
+    [one] 1 annotation added
+   *[other] { $count } annotations added
+}
+changes-annotations-removed = { $count ->
+    [one] 1 annotation removed
+   *[other] { $count } annotations removed
+}
+changes-annotations-changed = { $count ->
+    [one] 1 annotation changed
+   *[other] { $count } annotations changed
+}
+changes-notes-changed = { $count ->
+    [one] 1 note changed
+   *[other] { $count } notes changed
+}
+changes-labels-changed = { $count ->
+    [one] 1 annotation given another label
+   *[other] { $count } annotations given another label
+}
+changes-extents-changed = { $count ->
+    [one] 1 annotation given other words
+   *[other] { $count } annotations given other words
+}
+changes-statements = { $count ->
+    [one] 1 statement changed
+   *[other] { $count } statements changed
+}
+changes-links = { $count ->
+    [one] 1 link changed
+   *[other] { $count } links changed
+}
+changes-people = { $count ->
+    [one] 1 person changed
+   *[other] { $count } people changed
+}
+changes-scheme = The labels were edited
+changes-set = Title or task of the set changed
+changes-progress = { $count ->
+    [one] 1 article marked as read, or as not read
+   *[other] { $count } articles marked as read, or as not read
+}
+changes-added = { $what } added
+changes-changed = { $what } changed
+changes-removed = { $what } removed
+changes-what-annotation = annotation
+changes-what-note = note
+changes-what-label = label
+changes-what-extent = words
+changes-what-source = article
+changes-annotation = { $label }: “{ $quote }” · { $source }
+
+## Work that was found again
+
+recovery-dialog =
+    .title = Work that was not saved is still here
+    .title-copy = Work on an earlier version of this file is still here
+    .title-look = What restoring brings back
+    .title-aside = Put this work aside?
+    .restore = Restore
+    .copy = Open as a copy
+    .look = Look first
+    .look-hint = This is how the restored set differs from the file
+    .aside = Put aside…
+    .aside-now = Put aside
+    .back = Back
+    .later = Nothing is lost if you close this with Esc: you are asked again the next time. If you change the set before that, this work is put aside by itself.
+    .aside-question = The file stays as it was last saved, and you are not asked about this work again. Its journal is kept.
+    .aside-question-no-file = You are not asked about this work again. Its journal is kept.
+recovery-question = The program stopped before this was saved in “{ $file }”
+recovery-question-copy = Another program has replaced “{ $file }” since this work was done, so it cannot go into that file. You can have it as a set of its own; the file stays as it is.
+recovery-steps = { $count ->
+    [one] 1 step
+   *[other] { $count } steps
+} · { $when }
+recovery-bullet = · { $text }
+recovery-refused = { $count ->
+    [one] 1 step does not fit any more and is left out
+   *[other] { $count } steps do not fit any more and are left out
+}
+recovery-trouble = Part of the journal cannot be read, and everything before that is here: { $what }
+recovery-aside-where = It stays in the folder { $folder }
+recovery-putting-aside = Putting the work aside…
+recovered = Restored { $count ->
+    [one] 1 step
+   *[other] { $count } steps
+}
+recovered-copy = This is a copy with the restored work. Save it under a name of its own.
+recovery-put-aside = Put aside as { $path }
+recovery-set-aside = The work that was not decided about is put aside, beside the file
+recovery-undecided = Work that was not saved is still here, and nothing has become of it yet
+action-recover = Decide…
+welcome-left = Work that was not saved
+welcome-left-what = { $annotations ->
+    [one] 1 annotation
+   *[other] { $annotations } annotations
+} in { $sources ->
+    [one] 1 article
+   *[other] { $sources } articles
+} · { $when }
+
+## A file that another window has open
+
+held-dialog =
+    .title = This set is open elsewhere
+    .hint = Two windows that write one file would overwrite each other. You can look at everything here, or work on a copy.
+    .look = Look at it
+    .copy = Work on a copy…
+    .again = Try again
+held-unknown = Another window or program has “{ $file }” open
+held-here = Another window of { $program } on this computer has “{ $file }” open since { $since }
+held-there = { $program } on the computer “{ $host }” has “{ $file }” open since { $since }
+open-already = This set is open here already
+
+## When the disk refuses
+
+trouble-save = “{ $file }” could not be saved
+trouble-save-no-file = The set could not be saved
+trouble-changed-outside = Another program has changed “{ $file }”, and it was not overwritten
+trouble-journal = What you do is not kept at the moment
+trouble-elsewhere = Save elsewhere…
+trouble-again = Try again
+kept-beside = Everything you did is kept in the journal beside the file, and offered again when you open it
+kept-elsewhere = Everything you did is kept in the program’s own folder, and offered again when you open the file
+kept-without-file = Everything you did is kept in the program’s own folder, and offered again at the next start
+kept-nowhere = Your last changes are only in this window until they are saved
+told-elsewhere = No journal can be written beside the file: what you do is kept in the program’s own folder
+told-no-locks = This drive has no locks: nobody can tell whether another window has this file open
+told-not-writable = Nothing can be written beside this file, so other windows are not kept from it

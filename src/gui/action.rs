@@ -15,6 +15,8 @@ pub enum Action {
     SaveAs,
     Export,
     SetDetails,
+    /// Decides about work that was found again.
+    Recover,
     Quit,
     Undo,
     Redo,
@@ -98,6 +100,7 @@ pub const MENUS: &[Menu] = &[
             Some(A::SaveAs),
             Some(A::Export),
             Some(A::SetDetails),
+            Some(A::Recover),
             None,
             Some(A::Quit),
         ],
@@ -230,6 +233,7 @@ impl Action {
             A::SaveAs => "action-save-as",
             A::Export => "action-export",
             A::SetDetails => "action-set-details",
+            A::Recover => "action-recover",
             A::Quit => "action-quit",
             A::Undo => "action-undo",
             A::Redo => "action-redo",
@@ -338,6 +342,7 @@ impl Action {
             A::Palette => vec![keys(COMMAND, Key::K)],
             A::Shortcuts => vec![keys(NONE, Key::F1)],
             A::OpenSample
+            | A::Recover
             | A::SetDetails
             | A::NameAnnotator
             | A::RemoveSource

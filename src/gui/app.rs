@@ -13,20 +13,23 @@ use super::article::layout::{Atlas, Engine};
 use super::article::pane::{ArticlePane, Shown};
 use super::dialog::Dialog;
 use super::files::Files;
-use super::fonts::{self, SystemFonts};
+use super::fonts::{self, SystemFonts, Wanted};
+use super::keeping::{self, Told};
 use super::label_bar;
 use super::menus::Menus;
 use super::messages::Messages;
+use super::moments::Moments;
 use super::palette::{Entry, Palette};
 use super::panels::{annotation, panes, search, sources, status, table, top};
 use super::platform::Platform;
+use super::recovery::Recoveries;
 use super::strings::Strings;
 use super::table::AnnotationTable;
 use super::theme;
 use super::view::{Reading, Request, View};
 use super::welcome;
 use crate::job::Job;
-use crate::model::{SourceId, Timestamp};
+use crate::model::{AnnotationSet, SourceId, SourceVersion, Timestamp};
 use crate::session::{Session, Settings, ThemeChoice};
 
 /// A window narrower than this has no room for panels on both sides, in points.
@@ -53,6 +56,10 @@ pub struct App {
     pub(super) messages: Messages,
     pub(super) requests: Vec<Request>,
     pub(super) leaving: Leaving,
+    pub(super) parting: Parting,
+    pub(super) recoveries: Recoveries,
+    pub(super) told: Told,
+    pub(super) moments: Moments,
     /// Whether somebody was asked who annotates; once is enough.
     pub(super) asked_who: bool,
     /// The article whose pane was last brought into view.
@@ -60,9 +67,7 @@ pub struct App {
     pub(super) fit_panes: FitPanes,
     engine: Engine,
     atlas: Option<Atlas>,
-    system_fonts: Option<Job<SystemFonts>>,
-    /// The scripts for which the system's fonts were looked for.
-    fonts_for: u64,
+    fonts: FontsFound,
     started: bool,
     focus: FocusBefore,
 }
@@ -85,6 +90,19 @@ pub struct Panels {
     pub annotation: bool,
     /// The table at the bottom.
     pub table: bool,
+}
+
+/// What is known of the system's fonts, and what is being found out.
+#[derive(Default)]
+struct FontsFound {
+    /// The number of versions whose letters were looked at.
+    looked_at: Option<usize>,
+    looking: Option<Job<Wanted>>,
+    /// What the system was asked for so far.
+    wanted: Wanted,
+    asking: Option<Job<SystemFonts>>,
+    /// Whether the articles' layout has the system's fonts: they are the same whatever was asked for.
+    installed: bool,
 }
 
 /// How many articles stand side by side.
@@ -110,6 +128,18 @@ pub enum Leaving {
     Now,
 }
 
+/// What becomes of what no file holds when the window is gone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Parting {
+    /// It is written as far as it can be.
+    #[default]
+    Write,
+    /// The reader does not want it.
+    Discard,
+    /// It stays as it is: the disk does not answer, and nobody waits for it any more.
+    AsItIs,
+}
+
 impl App {
     /// A window over a session. Fonts and look are given to egui here.
     pub fn new(
@@ -125,7 +155,6 @@ impl App {
         let mut app = Self {
             session,
             strings: Strings::load("en"),
-            platform,
             files: Files::default(),
             view: View::new(reading),
             panes: HashMap::new(),
@@ -143,13 +172,17 @@ impl App {
             messages: Messages::default(),
             requests: Vec::new(),
             leaving: Leaving::No,
+            parting: Parting::default(),
+            recoveries: Recoveries::default(),
+            told: Told::default(),
+            moments: Moments::new(platform.zone()),
+            platform,
             asked_who: false,
             fit_panes: FitPanes::default(),
             scrolled_to: None,
             engine: Engine::new(),
             atlas: None,
-            system_fonts: None,
-            fonts_for: 0,
+            fonts: FontsFound::default(),
             started: false,
             focus: FocusBefore::default(),
             settings,
@@ -200,6 +233,8 @@ impl App {
         }
         self.remember_window(ctx);
         self.poll_files(ctx);
+        self.poll_recoveries();
+        self.tell_of_journal();
         self.poll_fonts(ctx);
         self.take_dropped(ctx);
         self.take_pasted(ctx);
@@ -234,6 +269,11 @@ impl App {
         if self.messages.has_notices() {
             Panel::bottom("notices").frame(bare).show_separator_line(true).show(ui, |ui| {
                 self.messages.notices(ui, &self.strings, &mut self.requests);
+            });
+        }
+        if let Some(trouble) = keeping::trouble(&self.strings, &self.session) {
+            Panel::bottom("trouble").frame(bare).show_separator_line(true).show(ui, |ui| {
+                keeping::notice(ui, &self.strings, &trouble, &mut self.requests);
             });
         }
         if self.session.set().sources().is_empty() {
@@ -429,42 +469,56 @@ impl App {
         }
     }
 
-    /// Looks for the system's fonts when the texts hold letters that the bundled ones lack, and takes them when they
-    /// are there. No frame waits.
+    /// Asks for the system's fonts when the texts hold letters that the bundled ones lack, and takes them when they are
+    /// there. No frame waits.
     fn poll_fonts(&mut self, ctx: &Context) {
-        if let Some(job) = &self.system_fonts
-            && let Some(found) = job.try_take()
-        {
-            self.system_fonts = None;
+        if let Some(found) = self.fonts.asking.as_ref().and_then(Job::try_take) {
+            self.fonts.asking = None;
             match found {
-                Ok(found) => {
-                    if found.family_names().next().is_some() {
-                        ctx.set_fonts(fonts::definitions(Some(&found)));
-                    }
-                    self.engine.install(&found);
-                }
+                Ok(found) => self.take_fonts(ctx, &found),
                 Err(error) => log::error!("the system’s fonts could not be listed: {error}"),
             }
         }
-        let revision = self.session.set().versions().len() as u64 + 1;
-        if self.system_fonts.is_none() && self.fonts_for != revision && !self.session.set().sources().is_empty() {
-            self.fonts_for = revision;
-            let set = self.session.set().clone();
-            let environment = self.session.environment();
-            let texts = move || fonts_needed(&set);
-            self.system_fonts = Some(Job::start(&*environment.runner, "fonts", &environment.wake, move |_| {
-                let texts = texts();
-                fonts::find_system_fonts(texts.iter().map(String::as_str))
-            }));
+        let set = self.session.set();
+        let environment = self.session.environment();
+        let versions = set.versions().len();
+        if self.fonts.looking.is_none() && versions > 0 && self.fonts.looked_at != Some(versions) {
+            self.fonts.looked_at = Some(versions);
+            let set = set.clone();
+            let look = move |_: &_| wanted_by(&set);
+            self.fonts.looking = Some(Job::start(&*environment.runner, "letters", &environment.wake, look));
+        }
+        // One search at a time: the next one asks for everything that the one before it did.
+        if self.fonts.asking.is_none()
+            && let Some(wanted) = self.fonts.looking.as_ref().and_then(Job::try_take)
+        {
+            self.fonts.looking = None;
+            let wanted = wanted.unwrap_or_default().with(&self.fonts.wanted);
+            if wanted != self.fonts.wanted {
+                self.fonts.wanted = wanted.clone();
+                let find = move |_: &_| fonts::find_wanted(&wanted);
+                self.fonts.asking = Some(Job::start(&*environment.runner, "fonts", &environment.wake, find));
+            }
         }
     }
 
-    /// Waits for the system's fonts, as a picture does.
+    fn take_fonts(&mut self, ctx: &Context, found: &SystemFonts) {
+        if found.family_names().next().is_some() {
+            ctx.set_fonts(fonts::definitions(Some(found)));
+        }
+        if !std::mem::replace(&mut self.fonts.installed, true) {
+            self.engine.install(found);
+        }
+    }
+
+    /// Waits for the system's fonts where they are needed, as a picture does.
     pub(super) fn find_fonts_now(&mut self, ctx: &Context) {
-        let found = fonts::find_system_fonts(fonts_needed(self.session.set()).iter().map(String::as_str));
-        ctx.set_fonts(fonts::definitions(Some(&found)));
-        self.engine.install(&found);
-        self.fonts_for = self.session.set().versions().len() as u64 + 1;
+        let set = self.session.set();
+        self.fonts.looked_at = Some(set.versions().len());
+        self.fonts.wanted = wanted_by(set);
+        if self.fonts.wanted != Wanted::default() {
+            self.take_fonts(ctx, &fonts::find_wanted(&self.fonts.wanted));
+        }
     }
 
     /// The present moment.
@@ -479,16 +533,10 @@ fn span_of(least: f32, most: f32, room: f32) -> std::ops::RangeInclusive<f32> {
     least.min(most)..=most
 }
 
-/// Every letter of the set that the bundled fonts may lack, once each.
-fn fonts_needed(set: &crate::model::AnnotationSet) -> Vec<String> {
-    let mut letters = std::collections::BTreeSet::new();
+/// What the articles and their headlines need and the bundled fonts lack.
+fn wanted_by(set: &AnnotationSet) -> Wanted {
     let titles = set.sources().iter().map(|source| source.title.as_str());
-    for text in set.versions().iter().map(crate::model::SourceVersion::text).chain(titles) {
-        if !text.is_ascii() {
-            letters.extend(text.chars().filter(|letter| *letter > '\u{2ff}'));
-        }
-    }
-    vec![letters.into_iter().collect()]
+    Wanted::of(set.versions().iter().map(SourceVersion::text).chain(titles))
 }
 
 impl eframe::App for App {

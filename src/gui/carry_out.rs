@@ -189,6 +189,7 @@ impl App {
                 let label = self.session.set().scheme().label_by_shortcut(digit)?;
                 self.strings.with(action.key(), &[("label", label.name.as_str().into())])
             }
+            Action::Recover if !self.has_undecided() => return None,
             Action::Undo => match self.session.next_undo() {
                 Some(entry) => {
                     self.strings.with("action-undo-named", &[("step", self.history_name(&entry.name).into())])
@@ -247,6 +248,7 @@ impl App {
             | Action::Palette
             | Action::Shortcuts
             | Action::About => true,
+            Action::Recover => self.has_undecided(),
             Action::Undo => self.session.next_undo().is_some(),
             Action::Redo => self.session.next_redo().is_some(),
             Action::History => !self.session.history().entries().is_empty(),
@@ -319,6 +321,7 @@ impl App {
             Action::Save => self.save(),
             Action::SaveAs => self.ask(Asked::SaveAs),
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            Action::Recover => self.decide_now(),
             Action::Undo => self.run(Command::Undo),
             Action::Redo => self.run(Command::Redo),
             Action::Find => self.search.open(),

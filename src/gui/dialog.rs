@@ -3,10 +3,10 @@
 use egui::Context;
 
 use super::action::Action;
-use super::app::{App, Leaving};
+use super::app::{App, Leaving, Parting};
 use super::dialogs::{
-    AboutDialog, AnnotatorDialog, ClosingChoice, ClosingDialog, ExportDialog, HistoryDialog, PeopleDialog,
-    SchemeDialog, SetDialog, ShortcutsDialog, SourceDialog,
+    AboutDialog, AnnotatorDialog, ClosingChoice, ClosingDialog, ExportDialog, HeldDialog, HistoryDialog, PeopleDialog,
+    RecoveryDialog, SchemeDialog, SetDialog, ShortcutsDialog, SourceDialog,
 };
 use super::view::Request;
 
@@ -17,8 +17,10 @@ pub enum Dialog {
     Annotator(AnnotatorDialog),
     Closing(ClosingDialog),
     Export(ExportDialog),
+    Held(HeldDialog),
     History(HistoryDialog),
     People(Box<PeopleDialog>),
+    Recovery(Box<RecoveryDialog>),
     Scheme(Box<SchemeDialog>),
     Set(SetDialog),
     Shortcuts(ShortcutsDialog),
@@ -32,7 +34,7 @@ impl App {
         self.dialog = match action {
             Action::About => Some(Dialog::About(AboutDialog::new())),
             Action::NameAnnotator | Action::MarkDone => Some(Dialog::Annotator(AnnotatorDialog::new(session))),
-            Action::Quit => Some(Dialog::Closing(ClosingDialog::new())),
+            Action::Quit => Some(Dialog::Closing(ClosingDialog::new(session))),
             Action::Export => Some(Dialog::Export(ExportDialog::new(session))),
             Action::History => Some(Dialog::History(HistoryDialog::new())),
             Action::People => Some(Dialog::People(Box::new(PeopleDialog::new(session)))),
@@ -52,6 +54,8 @@ impl App {
     pub(super) fn show_dialog(&mut self, ctx: &Context) {
         let Some(mut dialog) = self.dialog.take() else { return };
         let (strings, session, requests) = (&self.strings, &self.session, &mut self.requests);
+        let time = (&self.moments, self.session.environment().clock.now());
+        let mut chosen = None;
         let open = match &mut dialog {
             Dialog::About(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::Annotator(dialog) => dialog.show(ctx, strings, session, requests),
@@ -62,6 +66,20 @@ impl App {
             Dialog::Set(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::Shortcuts(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::Source(dialog) => dialog.show(ctx, strings, session, requests),
+            Dialog::Held(dialog) => match dialog.show(ctx, strings, session, time) {
+                None => true,
+                Some(choice) => {
+                    self.settle_held(choice);
+                    false
+                }
+            },
+            Dialog::Recovery(dialog) => match dialog.show(ctx, strings, session.set(), time) {
+                None => true,
+                Some(choice) => {
+                    chosen = Some(choice);
+                    false
+                }
+            },
             Dialog::Closing(dialog) => match dialog.show(ctx, strings, session) {
                 None => true,
                 Some(ClosingChoice::Save) => {
@@ -71,6 +89,12 @@ impl App {
                 }
                 Some(ClosingChoice::Discard) => {
                     self.leaving = Leaving::Now;
+                    self.parting = Parting::Discard;
+                    false
+                }
+                Some(ClosingChoice::Anyway) => {
+                    self.leaving = Leaving::Now;
+                    self.parting = Parting::AsItIs;
                     false
                 }
                 Some(ClosingChoice::Cancel) => false,
@@ -78,8 +102,11 @@ impl App {
         };
         if open {
             self.dialog = Some(dialog);
-        } else {
-            ctx.request_repaint();
+            return;
+        }
+        ctx.request_repaint();
+        if let (Some(choice), Dialog::Recovery(dialog)) = (chosen, dialog) {
+            self.recover(dialog.into_offer(), choice);
         }
     }
 }

@@ -6,9 +6,12 @@ use std::rc::Rc;
 use egui::{Context, Event, ViewportCommand};
 
 use super::action::Action;
-use super::app::{App, FitPanes, Leaving};
+use super::app::{App, FitPanes, Leaving, Parting};
+use super::dialogs::Offer;
+use super::keeping::Told;
 use super::path_dialog::{PathDialog, Places};
 use super::platform::{Answer, Pending, Question};
+use super::recovery;
 use super::theme::Tone;
 use super::view::View;
 use crate::exchange::Format;
@@ -39,7 +42,7 @@ pub enum Asked {
 
 /// Something that is read in the background.
 enum Work {
-    Open(Job<Result<Opened, OpenError>>),
+    Open(Job<Result<Option<Taken>, OpenError>>),
     Articles(Job<Vec<Intake>>),
     Export(Job<Result<(), ExportFailed>>, PathBuf),
 }
@@ -55,6 +58,21 @@ enum ExportFailed {
     Store(#[from] crate::store::StoreError),
 }
 
+/// A set that was opened, and work that its file does not hold.
+struct Taken {
+    opened: Opened,
+    offer: Option<Offer>,
+}
+
+/// What puts another set in the place of the present one.
+enum Then {
+    Open(PathBuf),
+    Take(Box<Taken>),
+    Left(Box<Offer>),
+    New,
+    Sample,
+}
+
 /// Questions and work under way.
 #[derive(Default)]
 pub struct Files {
@@ -65,6 +83,8 @@ pub struct Files {
     waiting: Vec<Arrival>,
     /// The set that is to be opened then, before anything is brought in.
     waiting_set: Option<PathBuf>,
+    /// What is done as soon as the present set is saved.
+    then: Option<Then>,
     /// When a clipboard was asked for by the menu, in seconds.
     paste_wanted: Option<f64>,
 }
@@ -77,10 +97,12 @@ impl Files {
 
     /// What is being done, as a key of the strings file, and how far it is.
     pub fn work(&self) -> Option<(&'static str, Option<f32>)> {
-        match self.work.as_ref()? {
-            Work::Open(job) => Some(("work-opening", job.progress())),
-            Work::Articles(job) => Some(("work-articles", job.progress())),
-            Work::Export(job, _) => Some(("work-exporting", job.progress())),
+        match &self.work {
+            Some(Work::Open(job)) => Some(("work-opening", job.progress())),
+            Some(Work::Articles(job)) => Some(("work-articles", job.progress())),
+            Some(Work::Export(job, _)) => Some(("work-exporting", job.progress())),
+            // How far a save is nobody knows, and a bar that moves would draw the window all the time.
+            None => self.then.as_ref().map(|_| ("work-saving-first", Some(0.0))),
         }
     }
 
@@ -94,6 +116,7 @@ impl Files {
         }
         self.waiting.clear();
         self.waiting_set = None;
+        self.then = None;
     }
 }
 
@@ -113,9 +136,49 @@ impl App {
 
     /// Opens a set in the background; what is unsaved now is saved first or asked about.
     pub fn open_path(&mut self, path: PathBuf) {
-        if self.session.is_unsaved() && !self.save_before("open-unsaved") {
+        self.when_saved(Then::Open(path));
+    }
+
+    /// Begins a set anew.
+    pub(super) fn new_set(&mut self) {
+        self.when_saved(Then::New);
+    }
+
+    /// Opens the sample lesson, as a set without a file.
+    pub(super) fn open_sample(&mut self) {
+        self.when_saved(Then::Sample);
+    }
+
+    /// Puts another set in the place of this one as soon as this one is saved. No frame waits for that.
+    fn when_saved(&mut self, then: Then) {
+        self.files.then = Some(then);
+        self.go_on();
+    }
+
+    /// Does what was waiting, if all is saved. What cannot be saved without asking is said, and nothing waits for it.
+    fn go_on(&mut self) {
+        if self.files.then.is_none() || self.session.file().is_saving() {
             return;
         }
+        if self.session.is_unsaved() {
+            if self.session.save(None).is_err() {
+                self.files.then = None;
+                self.look_again();
+                self.messages.warn(self.strings.get("open-unsaved"), vec![Action::SaveAs]);
+            }
+            return;
+        }
+        match self.files.then.take() {
+            Some(Then::Open(path)) => self.begin_to_open(path),
+            Some(Then::Take(taken)) => self.take_opened(*taken),
+            Some(Then::Left(offer)) => self.take_left(*offer),
+            Some(Then::New) => self.take_session(Session::new(self.session.environment().clone())),
+            Some(Then::Sample) => self.take_sample(),
+            None => {}
+        }
+    }
+
+    fn begin_to_open(&mut self, path: PathBuf) {
         if self.files.work.is_some() {
             self.files.waiting_set = Some(path);
             return;
@@ -125,23 +188,20 @@ impl App {
         let environment = self.session.environment().clone();
         let runner = environment.runner.clone();
         let wake = environment.wake.clone();
-        self.files.work =
-            Some(Work::Open(Job::start(&*runner, "open", &wake, move |_| session::open(&environment, &path))));
+        let present = self.session.file().path().map(Path::to_owned);
+        // What another window had may be free by now.
+        let present = present.filter(|_| self.session.file().read_only() != Some(ReadOnly::HeldElsewhere));
+        self.files.work = Some(Work::Open(Job::start(&*runner, "open", &wake, move |_| {
+            if present.is_some_and(|present| crate::store::same_place(&*environment.files, &present, &path)) {
+                return Ok(None);
+            }
+            let mut opened = session::take_up(&environment, &path)?;
+            let offer = recovery::take_offer(&mut opened);
+            Ok(Some(Taken { opened, offer }))
+        })));
     }
 
-    /// Begins a set anew.
-    pub(super) fn new_set(&mut self) {
-        if self.session.is_unsaved() && !self.save_before("open-unsaved") {
-            return;
-        }
-        self.take_session(Session::new(self.session.environment().clone()));
-    }
-
-    /// Opens the sample lesson, as a set without a file.
-    pub(super) fn open_sample(&mut self) {
-        if self.session.is_unsaved() && !self.save_before("open-unsaved") {
-            return;
-        }
+    fn take_sample(&mut self) {
         match session::read_set(session::SAMPLE.as_bytes()) {
             Ok(reading) => {
                 let session = Session::from_set(self.session.environment().clone(), reading.set);
@@ -152,29 +212,21 @@ impl App {
         }
     }
 
-    /// Saves what is unsaved, if that can be done without asking. Otherwise says so, and what was asked for must wait.
-    fn save_before(&mut self, message: &'static str) -> bool {
-        if !self.finish_saving() {
-            return false;
-        }
-        if self.session.file().path().is_some() && self.session.save(None).is_ok() {
-            if let Some(outcome) = self.session.wait_for_save() {
-                return self.tell_saved(outcome);
-            }
-            return true;
-        }
-        let text = self.strings.get(message).to_owned();
-        self.messages.warn(text, vec![Action::SaveAs]);
-        false
+    /// Restores work on a set without a file as soon as the present set is saved.
+    pub(super) fn restore_left(&mut self, offer: Offer) {
+        self.when_saved(Then::Left(Box::new(offer)));
     }
 
-    /// Waits for a save that is under way: what is saved next must not be taken for it.
-    fn finish_saving(&mut self) -> bool {
-        self.session.wait_for_save().is_none_or(|outcome| self.tell_saved(outcome))
-    }
-
-    fn take_session(&mut self, session: Session) {
+    pub(super) fn take_session(&mut self, session: Session) {
         self.session = session;
+        self.told = Told::default();
+        self.forget_recoveries();
+        self.dialog = None;
+        self.show_another_set();
+    }
+
+    /// Forgets what the screen showed of another set.
+    pub(super) fn show_another_set(&mut self) {
         self.session.set_annotator(self.settings.annotator());
         self.panes.clear();
         self.view = View::new(self.view.reading);
@@ -182,13 +234,14 @@ impl App {
         self.search.close(&mut self.view);
         self.messages.clear(Tone::Danger);
         self.messages.clear(Tone::Warning);
-        self.dialog = None;
     }
 
     /// Brings articles in, in the background.
     pub(super) fn bring_in(&mut self, arrivals: Vec<Arrival>) {
         self.files.waiting.extend(arrivals);
-        if self.files.work.is_some() || self.files.waiting.is_empty() {
+        // What comes with a set is meant for that one.
+        let waits = self.files.work.is_some() || self.files.then.is_some() || self.is_deciding();
+        if waits || self.files.waiting.is_empty() {
             return;
         }
         let arrivals = std::mem::take(&mut self.files.waiting);
@@ -269,21 +322,6 @@ impl App {
             },
             None => {}
         }
-        if self.files.work.is_none()
-            && let Some(path) = self.files.waiting_set.take()
-        {
-            self.open_path(path);
-        }
-        if self.files.work.is_none() && !self.files.waiting.is_empty() {
-            self.bring_in(Vec::new());
-        }
-        if let Some(outcome) = self.session.poll_save() {
-            self.tell_saved(outcome);
-        }
-        let now = self.now();
-        if let Some(left) = self.session.follow_with_file(now) {
-            ctx.request_repaint_after(std::time::Duration::from_millis(left.unsigned_abs() + 20));
-        }
         if let Some((asked, question, pending)) = self.files.asked.take() {
             match pending.poll() {
                 None => self.files.asked = Some((asked, question, pending)),
@@ -294,6 +332,22 @@ impl App {
                     self.files.own_dialog = Some((asked, PathDialog::new(question, places)));
                 }
             }
+        }
+        if let Some(outcome) = self.session.poll_save() {
+            self.tell_saved(outcome);
+        }
+        self.go_on();
+        if self.files.work.is_none()
+            && let Some(path) = self.files.waiting_set.take()
+        {
+            self.open_path(path);
+        }
+        if self.files.work.is_none() && !self.files.waiting.is_empty() {
+            self.bring_in(Vec::new());
+        }
+        let now = self.now();
+        if let Some(left) = self.session.follow_with_file(now) {
+            ctx.request_repaint_after(std::time::Duration::from_millis(left.unsigned_abs() + 20));
         }
     }
 
@@ -312,45 +366,56 @@ impl App {
         Places { documents: self.platform.documents(), home, started, recent }
     }
 
-    fn opened(&mut self, outcome: Result<Result<Opened, OpenError>, Panicked>) {
+    fn opened(&mut self, outcome: Result<Result<Option<Taken>, OpenError>, Panicked>) {
         match outcome.map_err(OpenError::from).and_then(|outcome| outcome) {
             // What was done while the file was read is not lost either.
-            Ok(_) if self.session.is_unsaved() && !self.save_before("open-unsaved") => {}
-            Ok(opened) => {
-                let path = opened.path.clone();
-                let (session, findings) = Session::from_opened(self.session.environment().clone(), opened);
-                let read_only = session.file().read_only();
-                self.take_session(session);
-                self.remember(&path);
-                if let Some(first) = findings.first() {
-                    let reason = match read_only {
-                        Some(ReadOnly::Damaged) => "opened-damaged",
-                        Some(ReadOnly::Newer) => "opened-newer",
-                        Some(ReadOnly::ChangedOutside | ReadOnly::HeldElsewhere) | None => "opened-findings",
-                    };
-                    let first = first.to_string();
-                    let text = self
-                        .strings
-                        .with(reason, &[("count", findings.len().into()), ("first", first.as_str().into())]);
-                    let actions = if read_only.is_some() { vec![Action::SaveAs] } else { Vec::new() };
-                    self.messages.warn(text, actions);
-                }
-            }
+            Ok(Some(taken)) => self.when_saved(Then::Take(Box::new(taken))),
+            Ok(None) => self.messages.tell(self.strings.get("open-already")),
             Err(error) => self.messages.fail(error.to_string(), Vec::new()),
         }
     }
 
-    fn tell_saved(&mut self, outcome: Result<PathBuf, SaveError>) -> bool {
+    fn take_opened(&mut self, taken: Taken) {
+        let Taken { opened, offer } = taken;
+        let path = opened.path.clone();
+        let (session, findings) = Session::from_opened(self.session.environment().clone(), opened);
+        let read_only = session.file().read_only();
+        self.take_session(session);
+        self.remember(&path);
+        if let Some(offer) = offer {
+            self.offer_recovery(offer);
+        }
+        if read_only == Some(ReadOnly::HeldElsewhere) {
+            self.tell_held();
+        }
+        self.tell_unguarded();
+        let Some(first) = findings.first() else { return };
+        let reason = match read_only {
+            Some(ReadOnly::Damaged) => "opened-damaged",
+            Some(ReadOnly::Newer) => "opened-newer",
+            Some(ReadOnly::ChangedOutside | ReadOnly::HeldElsewhere) | None => "opened-findings",
+        };
+        let first = first.to_string();
+        let text = self.strings.with(reason, &[("count", findings.len().into()), ("first", first.as_str().into())]);
+        let actions = if read_only.is_some() { vec![Action::SaveAs] } else { Vec::new() };
+        self.messages.warn(text, actions);
+    }
+
+    fn tell_saved(&mut self, outcome: Result<PathBuf, SaveError>) {
         match outcome {
             Ok(path) => {
                 self.messages.clear(Tone::Danger);
                 self.remember(&path);
-                true
             }
             Err(error) => {
-                self.leaving = Leaving::No;
-                self.messages.fail(error.to_string(), vec![Action::SaveAs, Action::Save]);
-                false
+                let closing = std::mem::take(&mut self.leaving) == Leaving::WhenSaved;
+                self.files.then = None;
+                if !self.session.is_unsaved() {
+                    // The set's own file holds everything: the other place is not insisted upon.
+                    self.messages.fail(error.to_string(), vec![Action::SaveAs]);
+                } else if closing {
+                    self.open_dialog(Action::Quit);
+                }
             }
         }
     }
@@ -445,7 +510,6 @@ impl App {
             (Asked::SaveAs, mut paths) => {
                 if let Some(path) = paths.next() {
                     // A place was just chosen: nothing else stands in the way.
-                    self.finish_saving();
                     if let Err(reason) = self.session.save(Some(path)) {
                         log::warn!("the save did not begin: {reason:?}");
                         self.save();
@@ -527,9 +591,15 @@ impl App {
             }
             return;
         }
+        if asked {
+            self.files.then = None;
+        }
         if asked && self.session.is_unsaved() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            let waited = self.leaving == Leaving::WhenSaved && self.session.file().is_saving();
             match self.session.save(None) {
+                // Whoever asks again does not want to wait for a disk that does not answer.
+                Ok(()) if waited => self.open_dialog(Action::Quit),
                 Ok(()) => self.leaving = Leaving::WhenSaved,
                 Err(_) => self.open_dialog(Action::Quit),
             }
@@ -550,8 +620,15 @@ impl App {
 
     /// The window is gone: the last things are written.
     pub(super) fn leave(&mut self) {
-        if let Some(Err(error)) = self.session.wait_for_save() {
-            log::error!("{error}");
+        match self.parting {
+            Parting::Write => {
+                if let Some(Err(error)) = self.session.wait_for_save() {
+                    log::error!("{error}");
+                }
+                self.session.finish_keeping();
+            }
+            Parting::Discard => self.session.abandon(),
+            Parting::AsItIs => {}
         }
         self.save_settings();
     }
@@ -578,22 +655,6 @@ impl App {
             return name.to_string_lossy().into_owned();
         }
         self.strings.get(if set.sources().is_empty() { "app-name" } else { "set-untitled" }).to_owned()
-    }
-
-    /// How the file stands, in words.
-    pub(super) fn file_status(&self) -> String {
-        let file = self.session.file();
-        let name = file.path().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
-        let key = match (&name, file.read_only()) {
-            (_, Some(_)) => "status-read-only",
-            (None, _) if self.session.set().sources().is_empty() => return self.strings.get("status-ready").to_owned(),
-            (None, _) => return self.strings.get("status-no-file").to_owned(),
-            (Some(_), _) if file.failed() => "status-failed",
-            (Some(_), _) if file.is_saving() => "status-saving",
-            (Some(_), _) if self.session.is_unsaved() => "status-unsaved",
-            (Some(_), _) => "status-saved",
-        };
-        self.strings.with(key, &[("file", name.unwrap_or_default().into())])
     }
 }
 
@@ -628,5 +689,9 @@ impl<P: super::platform::Platform + ?Sized> super::platform::Platform for Rc<P> 
 
     fn documents(&self) -> Option<PathBuf> {
         (**self).documents()
+    }
+
+    fn zone(&self) -> jiff::tz::TimeZone {
+        (**self).zone()
     }
 }

@@ -140,7 +140,11 @@ impl SystemFonts {
 /// The article's layout gets a face for every living script, egui (whose list must stay short) one for each script that
 /// the texts hold and the bundled faces lack.
 pub fn find_system_fonts<'a>(texts: impl IntoIterator<Item = &'a str>) -> SystemFonts {
-    let wanted = Wanted::of(texts);
+    find_wanted(&Wanted::of(texts))
+}
+
+/// As [`find_system_fonts`], for what texts were found to need.
+pub(super) fn find_wanted(wanted: &Wanted) -> SystemFonts {
     let mut finder = Finder {
         system: Collection::new(CollectionOptions { shared: false, system_fonts: true }),
         sources: SourceCache::default(),
@@ -203,17 +207,28 @@ pub(super) fn han_language(text: &str) -> Option<&'static str> {
     han
 }
 
-/// What the texts need and the bundled faces lack.
-#[derive(Default)]
-struct Wanted {
+/// What texts need and the bundled faces lack; by default nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wanted {
     scripts: BTreeSet<[u8; 4]>,
+    /// The language whose forms of the Chinese characters are needed.
     han: Option<&'static str>,
     emoji: bool,
     other: bool,
 }
 
 impl Wanted {
-    fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+    /// This and what was wanted before, so that nothing goes that was found already.
+    pub(super) fn with(mut self, before: &Self) -> Self {
+        self.scripts.extend(&before.scripts);
+        self.han = self.han.or(before.han);
+        self.emoji |= before.emoji;
+        self.other |= before.other;
+        self
+    }
+
+    /// What the texts need. Looks at every letter, so it belongs on a thread of its own.
+    pub(super) fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut wanted = Self::default();
         let mut letters: BTreeSet<char> = BTreeSet::new();
         for text in texts.into_iter().filter(|text| !text.is_ascii()) {
@@ -229,7 +244,7 @@ impl Wanted {
             BUNDLED.iter().filter_map(|face| skrifa::FontRef::new(face.blob.as_ref()).ok()).collect();
         let maps: Vec<_> = fonts.iter().map(skrifa::FontRef::charmap).collect();
         for letter in letters {
-            if letter.is_control() || maps.iter().any(|map| map.map(letter).is_some()) {
+            if letter.is_control() || is_unseen(letter) || maps.iter().any(|map| map.map(letter).is_some()) {
                 continue;
             }
             let code = letter as u32;
@@ -245,6 +260,12 @@ impl Wanted {
         }
         wanted
     }
+}
+
+/// Whether nothing is drawn for a letter, so that no font is needed for it.
+fn is_unseen(letter: char) -> bool {
+    matches!(letter, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        | '\u{FE00}'..='\u{FE0E}' | '\u{FEFF}')
 }
 
 /// A family of the system's that our collection has, too: our id for it, and its upright face.

@@ -180,6 +180,11 @@ pub trait Platform {
     /// Whether files can be dropped on the window.
     fn takes_drops(&self) -> bool;
 
+    /// The time zone in which the window says when something was done.
+    fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::UTC
+    }
+
     /// The folder in which the person keeps documents, if there is one and it is known by now.
     fn documents(&self) -> Option<PathBuf> {
         None
@@ -276,6 +281,10 @@ impl Platform for Desktop {
 
     fn documents(&self) -> Option<PathBuf> {
         self.documents.get().cloned().flatten()
+    }
+
+    fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::system()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What stands in the window before there is an article.
 
-use egui::{Align2, Rect, RichText, ScrollArea, Ui, vec2};
+use egui::{Align2, Frame, Margin, Rect, RichText, ScrollArea, Ui, vec2};
 
 use super::action::Action;
 use super::app::App;
@@ -24,7 +24,8 @@ pub fn show(app: &mut App, ui: &mut Ui) {
     let theme = theme::of(ui);
     let area = ui.available_rect_before_wrap();
     let recent: Vec<_> = app.settings.recent.iter().take(6).cloned().collect();
-    let height = if recent.is_empty() { 420.0 } else { 440.0_f32.max(160.0 + recent.len() as f32 * 74.0) };
+    let left = app.recoveries.left().len().min(3) as f32 * 116.0;
+    let height = left + if recent.is_empty() { 420.0 } else { 440.0_f32.max(160.0 + recent.len() as f32 * 74.0) };
     let width = if recent.is_empty() { WIDTH / 2.0 } else { WIDTH };
     let rect = Align2::CENTER_CENTER.align_size_within_rect(
         vec2(width.min(area.width() - 48.0), height.min(area.height() - 24.0)),
@@ -35,6 +36,7 @@ pub fn show(app: &mut App, ui: &mut Ui) {
         ui.label(RichText::new(app.strings.get("app-name")).font(theme::strong(size::DISPLAY)).color(theme.text));
         ui.label(RichText::new(app.strings.get("welcome-what")).size(15.0).color(theme.weak_text));
         ui.add_space(18.0);
+        left_behind(app, ui);
         if recent.is_empty() {
             beginnings(app, ui);
         } else if ui.available_width() < NARROW {
@@ -58,6 +60,54 @@ fn recent_files(app: &mut App, ui: &mut Ui, recent: &[crate::session::Recent]) {
     ui.add_space(HEADER - header.rect.height() - ui.spacing().item_spacing.y);
     for file in recent {
         recent_file(app, ui, file);
+    }
+}
+
+/// Work on sets without a file that was there when the program stopped.
+fn left_behind(app: &mut App, ui: &mut Ui) {
+    let now = app.now();
+    let left = app.recoveries.left();
+    if left.is_empty() {
+        return;
+    }
+    let theme = theme::of(ui);
+    let (mut restore, mut aside) = (None, None);
+    widgets::section_header(ui, app.strings.get("welcome-left"));
+    for (number, offer) in left.iter().enumerate() {
+        let set = &offer.recovery().set;
+        let when = offer.recovery().between.map(|(_, last)| app.moments.moment(&app.strings, last, now));
+        let gaps = [
+            ("annotations", set.annotations().len().into()),
+            ("sources", set.sources().len().into()),
+            ("when", when.unwrap_or_default().into()),
+        ];
+        let (title, what) = (offer.title(&app.strings), app.strings.with("welcome-left-what", &gaps));
+        let frame = Frame::new().fill(theme.pane).stroke(theme.field_stroke()).corner_radius(size::CARD_RADIUS);
+        frame.inner_margin(Margin::symmetric(16, 12)).show(ui, |ui| {
+            let builder = egui::UiBuilder::new().accessibility_role(egui::Role::Group).accessibility_label(&title);
+            ui.scope_builder(builder, |ui| {
+                ui.set_width(ui.available_width());
+                ui.add(egui::Label::new(RichText::new(&title).font(theme::strong(14.0)).color(theme.text)).truncate());
+                ui.label(RichText::new(what).size(12.5).color(theme.weak_text));
+                ui.add_space(4.0);
+                ui.horizontal(|ui| {
+                    if widgets::primary_button(ui, app.strings.get("recovery-dialog.restore")).clicked() {
+                        restore = Some(number);
+                    }
+                    if widgets::secondary_button(ui, app.strings.get("recovery-dialog.aside")).clicked() {
+                        aside = Some(number);
+                    }
+                });
+            });
+        });
+        ui.add_space(6.0);
+    }
+    ui.add_space(12.0);
+    if let Some(number) = restore {
+        app.restore_left_number(number);
+    }
+    if let Some(number) = aside {
+        app.ask_aside_number(number);
     }
 }
 

@@ -205,6 +205,16 @@ pub enum SaveError {
     Panicked(#[from] Panicked),
 }
 
+impl SaveError {
+    /// What happened, and what to do about it.
+    fn advice(&self) -> String {
+        match self {
+            Self::Store(error) => format!("{error}; {}", error.hint()),
+            Self::ChangedOutside(_) | Self::HeldElsewhere(_) | Self::Panicked(_) => self.to_string(),
+        }
+    }
+}
+
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
@@ -516,7 +526,7 @@ impl Session {
             }
             Err(SaveFailed { error, attempted }) => {
                 self.file.attempted = attempted.or(self.file.attempted);
-                self.file.failed = Some((self.environment.clock.now(), error.to_string()));
+                self.file.failed = Some((self.environment.clock.now(), error.advice()));
                 if matches!(error, SaveError::ChangedOutside(_)) {
                     self.file.read_only = Some(ReadOnly::ChangedOutside);
                 }

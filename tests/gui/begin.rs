@@ -23,7 +23,7 @@ fn the_sample_opens_with_a_click_or_with_keys() {
     assert_eq!(desk.set().sources().len(), 5);
     assert!(desk.set().annotations().len() >= 40);
     assert!(desk.app().shown_sources().len() >= 3);
-    assert!(desk.says("Not saved yet"));
+    assert!(desk.says("No file yet"));
 
     let mut desk = Desk::new(Begin::default());
     desk.focus(Role::Button, "Try the sample lesson");

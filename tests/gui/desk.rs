@@ -3,20 +3,22 @@
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use crossread::gui::app::App;
 use crossread::gui::platform::{Answer, Pending, Platform, Question, Scripted};
 use crossread::job::{self, Inline, Runner};
 use crossread::model::{Annotation, AnnotationSet, Source, SourceVersion, Timestamp};
-use crossread::session::{self, Clock, CountingIds, Environment, Session, Settings};
-use crossread::store::{self, Memory};
+use crossread::session::{self, Clock, CountingIds, DataFolder, Environment, RandomIds, Session, Settings};
+use crossread::store::{self, FileSystem, Memory};
 use crossread::text::Span;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, ViewportCommand, ViewportEvent, ViewportId, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
+
+use crate::common::faults::TestDisk;
 
 pub const CTRL: Modifiers = Modifiers::COMMAND.plus(Modifiers::CTRL);
 pub const SHIFT: Modifiers = Modifiers::SHIFT;
@@ -44,14 +46,49 @@ impl Clock for StillClock {
     }
 }
 
-/// Does everything at once, except to look for fonts: those of this machine are not the next one's.
-struct AtOnce;
+/// Does everything at once, except to look for fonts: those of this machine are not the next one's. What is asked of a
+/// disk that does not answer stays undone.
+struct AtOnce {
+    searches: Arc<AtomicUsize>,
+    disk: Disk,
+}
 
 impl Runner for AtOnce {
     fn spawn(&self, name: &str, work: job::Work) {
-        if name != "fonts" {
-            Inline.spawn(name, work);
+        match name {
+            "fonts" => _ = self.searches.fetch_add(1, Ordering::SeqCst),
+            "save" => self.disk.ask(work),
+            _ => Inline.spawn(name, work),
         }
+    }
+}
+
+/// Says when a disk answers to saves.
+#[derive(Clone, Default)]
+pub struct Disk {
+    slow: Arc<AtomicBool>,
+    asked: Arc<Mutex<Vec<job::Work>>>,
+}
+
+impl Disk {
+    fn ask(&self, work: job::Work) {
+        if self.slow.load(Ordering::SeqCst) {
+            self.asked.lock().unwrap().push(work);
+        } else {
+            work();
+        }
+    }
+
+    /// It does not answer any more.
+    pub fn stop(&self) {
+        self.slow.store(true, Ordering::SeqCst);
+    }
+
+    /// It answers again.
+    pub fn answer(&self) {
+        self.slow.store(false, Ordering::SeqCst);
+        let asked = std::mem::take(&mut *self.asked.lock().unwrap());
+        asked.into_iter().for_each(|work| work());
     }
 }
 
@@ -63,6 +100,10 @@ pub struct Begin {
     pub answers: Vec<Answer>,
     /// What comes later as the answer to the first question.
     pub pending: Option<Pending>,
+    /// A disk that fails, in the place of `files`.
+    pub faults: Option<TestDisk>,
+    /// Whether another window made ids on this disk before.
+    pub later: bool,
     /// Whether letters that the bundled fonts lack may be asked of egui.
     pub foreign: bool,
 }
@@ -75,6 +116,8 @@ impl Default for Begin {
             answers: Vec::new(),
             pending: None,
             files: Memory::new(),
+            faults: None,
+            later: false,
             foreign: false,
         }
     }
@@ -84,8 +127,11 @@ impl Default for Begin {
 pub struct Desk {
     pub harness: Harness<'static, App>,
     pub files: Memory,
+    pub faults: Option<TestDisk>,
     pub clock: Arc<StillClock>,
     pub platform: Rc<Scripted>,
+    pub disk: Disk,
+    searches: Arc<AtomicUsize>,
 }
 
 /// A desktop whose first answer may take its time.
@@ -124,15 +170,18 @@ impl egui::DroppedFile for Dropped {
 impl Desk {
     /// The welcome screen.
     pub fn new(begin: Begin) -> Self {
-        let Begin { size, files, settings, answers, pending, foreign } = begin;
+        let Begin { size, files, settings, answers, pending, faults, later, foreign } = begin;
         let clock = Arc::new(StillClock(AtomicI64::new(1_772_616_128_000)));
+        let (searches, disk) = (Arc::<AtomicUsize>::default(), Disk::default());
         let environment = Environment {
             clock: clock.clone(),
-            ids: Arc::new(CountingIds::default()),
-            files: Arc::new(files.clone()),
-            runner: Arc::new(AtOnce),
+            ids: if later { Arc::new(RandomIds::default()) } else { Arc::new(CountingIds::default()) },
+            files: faults
+                .clone()
+                .map_or_else(|| -> Arc<dyn FileSystem> { Arc::new(files.clone()) }, |disk| Arc::new(disk)),
+            runner: Arc::new(AtOnce { searches: searches.clone(), disk: disk.clone() }),
             wake: job::no_wake(),
-            data: None,
+            data: Some(DataFolder::new("/data".into())),
         };
         let platform = Rc::new(Scripted::new(answers));
         let desktop = Box::new(Desktop { scripted: platform.clone(), pending: Cell::new(pending) });
@@ -146,7 +195,7 @@ impl Desk {
         }
         let harness =
             builder.build_eframe(move |cc| App::new(&cc.egui_ctx, Session::new(environment), settings, None, desktop));
-        let mut desk = Self { harness, files, clock, platform };
+        let mut desk = Self { harness, files, faults, clock, platform, disk, searches };
         desk.rest();
         desk
     }
@@ -161,11 +210,24 @@ impl Desk {
         let mut desk = Self::new(begin);
         let names: Vec<String> = (1..=texts.len()).map(|number| format!("/articles/{number:02}.txt")).collect();
         for (name, text) in names.iter().zip(texts) {
-            desk.files.put(name, text.as_bytes(), 0o644);
+            desk.put(name, text);
         }
         desk.drop_files(&names.iter().map(String::as_str).collect::<Vec<_>>());
         assert_eq!(desk.set().sources().len(), texts.len(), "{:?}", desk.words());
         desk
+    }
+
+    /// Puts a file on the disk.
+    pub fn put(&self, name: &str, text: &str) {
+        match &self.faults {
+            Some(disk) => disk.put(name, text, 0o644),
+            None => self.files.put(name, text.as_bytes(), 0o644),
+        }
+    }
+
+    /// The window is gone, as at the end of the program.
+    pub fn leave(mut self) {
+        eframe::App::on_exit(self.harness.state_mut(), None);
     }
 
     /// Makes the window larger or smaller.
@@ -475,6 +537,11 @@ impl Desk {
         self.clock.0.fetch_add(milliseconds, Ordering::SeqCst);
         self.rest();
         self.rest();
+    }
+
+    /// How often the system was asked for fonts.
+    pub fn font_searches(&self) -> usize {
+        self.searches.load(Ordering::SeqCst)
     }
 
     /// What a file holds.

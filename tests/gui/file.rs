@@ -29,7 +29,7 @@ fn with_file(path: &str, bytes: &[u8], answers: Vec<Answer>) -> Desk {
 #[test]
 fn save_asks_for_a_place_and_says_so() {
     let mut desk = Desk::with_begin(&[BRIDGE], saved("/sets/bridge.ron"));
-    assert!(desk.says("Not saved yet"));
+    assert!(desk.says("Kept · no file yet"));
     desk.mark(0, "closed", Key::Num1);
     desk.press_with(CTRL, Key::S);
     assert_eq!(desk.platform.questions().len(), 1);
@@ -45,7 +45,7 @@ fn the_file_follows_after_a_rest() {
     desk.press_with(CTRL, Key::S);
     desk.mark(0, "closed", Key::Num1);
     desk.rest();
-    assert!(desk.says("Changed · bridge.ron"), "{:?}", desk.words());
+    assert!(desk.says("Kept, not yet saved · bridge.ron"), "{:?}", desk.words());
     assert_eq!(desk.set_in("/sets/bridge.ron").annotations().len(), 0);
     desk.wait(5_000);
     assert!(desk.says("Saved · bridge.ron"), "{:?}", desk.words());
@@ -167,6 +167,64 @@ fn another_set_waits_until_this_one_is_saved() {
     desk.files.put("/sets/other.ron", SAMPLE.as_bytes(), 0o644);
     desk.press_with(CTRL, Key::O);
     assert!(desk.says("The present set is not saved yet"), "{:?}", desk.words());
+    assert_eq!(desk.set().sources().len(), 1);
+}
+
+#[test]
+fn a_disk_that_takes_its_time_holds_nobody_up() {
+    let mut desk = Desk::with_begin(
+        &[BRIDGE],
+        Begin { answers: vec![to("/sets/bridge.ron"), to("/sets/other.ron")], ..Begin::default() },
+    );
+    desk.press_with(CTRL, Key::S);
+    desk.files.put("/sets/other.ron", SAMPLE.as_bytes(), 0o644);
+    desk.mark(0, "closed", Key::Num1);
+    desk.disk.stop();
+    desk.press_with(CTRL, Key::O);
+    assert!(desk.says("Saving the present set first"), "{:?}", desk.words());
+    // The window works on, and what is done meanwhile is saved, too.
+    desk.pause();
+    desk.mark(0, "four months", Key::Num1);
+    assert_eq!((desk.set().sources().len(), desk.marked().len()), (1, 2));
+    desk.disk.answer();
+    desk.pause();
+    assert!(desk.says("Saved · other.ron"), "{:?}", desk.words());
+    assert_eq!(desk.set_in("/sets/bridge.ron").annotations().len(), 2);
+}
+
+#[test]
+fn a_set_that_cannot_be_saved_stays() {
+    let mut desk = Desk::with_begin(
+        &[BRIDGE],
+        Begin { answers: vec![to("/sets/bridge.ron"), to("/sets/other.ron")], ..Begin::default() },
+    );
+    desk.press_with(CTRL, Key::S);
+    desk.files.put("/sets/other.ron", SAMPLE.as_bytes(), 0o644);
+    desk.mark(0, "closed", Key::Num1);
+    desk.disk.stop();
+    desk.press_with(CTRL, Key::O);
+    desk.files.put("/sets/bridge.ron", SAMPLE.as_bytes(), 0o644);
+    desk.disk.answer();
+    desk.wait(1_000);
+    assert!(desk.says("another program changed the file"), "{:?}", desk.words());
+    assert_eq!((desk.set().sources().len(), desk.marked().len()), (1, 1));
+}
+
+#[test]
+fn what_waits_for_a_slow_disk_can_be_given_up() {
+    let mut desk = Desk::with_begin(
+        &[BRIDGE],
+        Begin { answers: vec![to("/sets/bridge.ron"), to("/sets/other.ron")], ..Begin::default() },
+    );
+    desk.press_with(CTRL, Key::S);
+    desk.files.put("/sets/other.ron", SAMPLE.as_bytes(), 0o644);
+    desk.mark(0, "closed", Key::Num1);
+    desk.disk.stop();
+    desk.press_with(CTRL, Key::O);
+    desk.click(Role::Button, "Cancel");
+    desk.disk.answer();
+    desk.rest();
+    assert!(desk.says("Saved · bridge.ron"), "{:?}", desk.words());
     assert_eq!(desk.set().sources().len(), 1);
 }
 

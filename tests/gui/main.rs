@@ -6,8 +6,11 @@
 
 mod begin;
 mod chosen;
+#[path = "../common/mod.rs"]
+mod common;
 mod desk;
 mod file;
+mod keeping;
 mod menus;
 mod more;
 mod panels;

@@ -45,6 +45,24 @@ fn the_left_arrow_goes_left_in_every_script() {
 }
 
 #[test]
+fn the_system_is_asked_for_fonts_only_where_the_bundled_ones_lack_letters() {
+    let western = "Brücke “gesperrt” – bis Mai…\n\nŁódź, Ὀδυσσεύς, Жизнь:\u{200b} 12 € ‰ →";
+    let mut desk = foreign(&[western, BRIDGE]);
+    assert_eq!(desk.font_searches(), 0);
+    for (number, text, searches) in [
+        (1, "כותרת הידיעה\n\nהגשר ייסגר", 1),
+        (2, "עוד ידיעה\n\nהעיר מודיעה", 1),
+        (3, "Another one\n\nin plain letters", 1),
+        (4, "桥\n\n大桥将关闭", 2),
+    ] {
+        let name = format!("/more/{number}.txt");
+        desk.files.put(&name, text.as_bytes(), 0o644);
+        desk.drop_files(&[&name]);
+        assert_eq!(desk.font_searches(), searches, "{text}");
+    }
+}
+
+#[test]
 fn odd_texts_are_selected_and_marked_and_every_quote_is_its_slice() {
     let texts = [
         "Emoji\n\nA family 👩‍👩‍👧‍👦 and a flag 🇩🇪 and a thumb 👍🏽 met.",

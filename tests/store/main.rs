@@ -70,3 +70,15 @@ fn on_a_real_disk_too() {
     assert_eq!(read_with_stamp(&Disk, &path, 1 << 30).unwrap(), (large, second.stamp));
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1, "no temporary file is left");
 }
+
+#[cfg(unix)]
+#[test]
+fn what_a_person_saves_is_like_any_other_new_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let (usual, saved) = (directory.path().join("usual"), directory.path().join("saved.ron"));
+    std::fs::write(&usual, b"").unwrap();
+    save(&Disk, &saved, b"one").unwrap();
+    let permissions = |path| std::fs::metadata(path).unwrap().permissions();
+    assert_eq!(permissions(&saved), permissions(&usual));
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 2, "nothing else is left");
+}

@@ -1,48 +1,82 @@
-use egui::{Context, Id};
+use egui::{Context, Id, Ui};
 
 use super::body;
+use crate::gui::keeping::{file_name, where_kept};
 use crate::gui::strings::Strings;
+use crate::gui::theme::size;
 use crate::gui::widgets::{danger_button, dialog_buttons, modal, primary_button, secondary_button};
 use crate::session::Session;
 
-/// What becomes of a set that has no file yet.
+/// What becomes of a set that is not saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClosingChoice {
     /// Ask for a place and save it.
     Save,
     /// Close and lose it.
     Discard,
+    /// Close, and leave what is kept where it is.
+    Anyway,
     /// Do not close.
     Cancel,
 }
 
-/// Asks what becomes of a set without a file when its window is closed.
-#[derive(Debug, Default)]
-pub struct ClosingDialog;
+/// Why the set is not saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    /// It has no file.
+    NoFile,
+    /// The disk refused it.
+    Refused,
+    /// The disk does not answer.
+    Slow,
+    /// It must not be saved over its file.
+    ReadOnly,
+}
+
+/// Asks what becomes of a set that is not saved when its window is closed.
+#[derive(Debug)]
+pub struct ClosingDialog {
+    reason: Reason,
+}
 
 impl ClosingDialog {
     /// Nothing decided yet.
-    pub fn new() -> Self {
-        Self
+    pub fn new(session: &Session) -> Self {
+        let file = session.file();
+        let reason = match file.path() {
+            _ if file.is_saving() => Reason::Slow,
+            _ if file.failed() => Reason::Refused,
+            None => Reason::NoFile,
+            Some(_) if file.read_only().is_some() => Reason::ReadOnly,
+            Some(_) => Reason::Refused,
+        };
+        Self { reason }
     }
 
     /// Shows the dialog; the choice once it is made.
     pub fn show(&mut self, ctx: &Context, strings: &Strings, session: &Session) -> Option<ClosingChoice> {
-        let title = strings.get("closing-dialog.title");
-        let outcome = modal(ctx, Id::unique("closing dialog"), title, 420.0, |ui| {
-            body(ui, |ui| {
-                let sources = session.set().sources().len();
-                let annotations = session.index().counts().total().annotations();
-                let gaps = [("sources", sources.into()), ("annotations", annotations.into())];
-                ui.label(strings.with("closing-dialog.question", &gaps));
-            });
+        let new = self.reason == Reason::NoFile;
+        let title = strings.get(if new { "closing-dialog.title" } else { "closing-dialog.title-refused" });
+        let outcome = modal(ctx, Id::unique("closing dialog"), title, 440.0, |ui| {
+            body(ui, |ui| if new { without_file(ui, strings, session) } else { self.refused(ui, strings, session) });
             dialog_buttons(ui, |ui| {
-                let save = primary_button(ui, strings.get("closing-dialog.save")).clicked();
+                let save = if new { "closing-dialog.save" } else { "closing-dialog.elsewhere" };
+                let save = primary_button(ui, strings.get(save)).clicked();
                 let cancel = secondary_button(ui, strings.get("dialog.cancel")).clicked();
-                let discard = danger_button(ui, strings.get("closing-dialog.discard")).clicked();
-                [(save, ClosingChoice::Save), (cancel, ClosingChoice::Cancel), (discard, ClosingChoice::Discard)]
-                    .into_iter()
-                    .find_map(|(pressed, choice)| pressed.then_some(choice))
+                let discard = new && danger_button(ui, strings.get("closing-dialog.discard")).clicked();
+                let anyway = !new && {
+                    let lost = where_kept(session) == "kept-nowhere";
+                    let button = if lost { danger_button } else { secondary_button };
+                    button(ui, strings.get("closing-dialog.anyway")).clicked()
+                };
+                [
+                    (save, ClosingChoice::Save),
+                    (cancel, ClosingChoice::Cancel),
+                    (discard, ClosingChoice::Discard),
+                    (anyway, ClosingChoice::Anyway),
+                ]
+                .into_iter()
+                .find_map(|(pressed, choice)| pressed.then_some(choice))
             })
         });
         outcome
@@ -50,6 +84,35 @@ impl ClosingDialog {
             .or(outcome.dismissed.then_some(ClosingChoice::Cancel))
             .or(outcome.accepted.then_some(ClosingChoice::Save))
     }
+
+    fn refused(&self, ui: &mut Ui, strings: &Strings, session: &Session) {
+        let name = file_name(session);
+        let key = match self.reason {
+            Reason::Slow if !name.is_empty() => "closing-slow",
+            Reason::ReadOnly => "closing-read-only",
+            _ if name.is_empty() => "closing-refused-no-file",
+            _ => "closing-refused",
+        };
+        ui.label(strings.with(key, &[("file", name.into())]));
+        if let Some(why) = session.file().trouble() {
+            ui.add_space(size::GAP);
+            super::caption(ui, why);
+        }
+        ui.add_space(size::GAP);
+        let kept = where_kept(session);
+        if kept == "kept-nowhere" {
+            super::complaint(ui, strings.get(kept));
+        } else {
+            ui.label(strings.get(kept));
+        }
+    }
+}
+
+fn without_file(ui: &mut Ui, strings: &Strings, session: &Session) {
+    let sources = session.set().sources().len();
+    let annotations = session.index().counts().total().annotations();
+    let gaps = [("sources", sources.into()), ("annotations", annotations.into())];
+    ui.label(strings.with("closing-dialog.question", &gaps));
 }
 
 #[cfg(test)]
@@ -64,7 +127,9 @@ mod tests {
     type Chosen = (ClosingDialog, Option<ClosingChoice>);
 
     fn opened() -> Harness<'static, Desk<Chosen>> {
-        desk(session(), (ClosingDialog::new(), None), |(dialog, chosen), ctx, strings, session, _| {
+        let session = session();
+        let dialog = ClosingDialog::new(&session);
+        desk(session, (dialog, None), |(dialog, chosen), ctx, strings, session, _| {
             *chosen = dialog.show(ctx, strings, session);
             chosen.is_none()
         })

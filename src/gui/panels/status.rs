@@ -4,6 +4,7 @@ use egui::{Align, Layout, RichText, Ui};
 
 use crate::gui::action::Action;
 use crate::gui::app::App;
+use crate::gui::keeping;
 use crate::gui::theme::{self, size};
 use crate::gui::view::Request;
 
@@ -14,7 +15,7 @@ pub fn show(app: &mut App, ui: &mut Ui) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 14.0;
             let text = |text: String| RichText::new(text).size(size::SMALL).color(theme.weak_text);
-            ui.label(text(app.file_status()));
+            keeping::status(app, ui);
             let set = app.session.set();
             if !set.sources().is_empty() {
                 let count = set.annotations().len();
