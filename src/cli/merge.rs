@@ -119,7 +119,7 @@ impl Merge {
         for (name, count) in [(&names.0, vanished.0), (&names.1, vanished.1)] {
             if count > 0 {
                 streams.say(format_args!(
-                    "{name}: {} of the base are neither there nor deleted; if it does not come from this base, merge without it",
+                    "{name}: {} of the base missing, and not deleted; if it does not come from this base, leave that out",
                     counted(count, "record")
                 ));
                 status = Status::Look;
