@@ -17,10 +17,10 @@ const EXCERPT: usize = 50;
 
 /// Bring two copies of one annotation set together
 ///
-/// What only one copy has, or has changed, is in the result; what one copy deleted stays deleted. With the copy that both
-/// come from (--base), a record that both changed is merged field by field; without it, the one that was changed last is
-/// taken as a whole. Whatever had to be decided is named. The files that are read stay as they are. The exit status is 0
-/// without conflicts and 1 with some.
+/// What only one copy has, or has changed, is in the result; what one copy deleted stays deleted. With the copy that
+/// both come from (--base), a record that both changed is merged field by field; without it, the one that was changed
+/// last is taken as a whole. Whatever had to be decided is named. The files that are read stay as they are. The exit
+/// status is 0 without conflicts and 1 with some.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -119,7 +119,7 @@ impl Merge {
         for (name, count) in [(&names.0, vanished.0), (&names.1, vanished.1)] {
             if count > 0 {
                 streams.say(format_args!(
-                    "{name}: {} of the base are neither there nor deleted; if it does not come from this base, merge without it",
+                    "{name}: {} of the base missing, and not deleted; if it does not come from this base, leave that out",
                     counted(count, "record")
                 ));
                 status = Status::Look;

@@ -661,8 +661,8 @@ impl<'a> Way<'a> {
         }
     }
 
-    /// Tombstones of records that neither set has: one comes and goes only with a record, so a stand-in is put and taken
-    /// out again.
+    /// Tombstones of records that neither set has: one comes and goes only with a record, so a stand-in is put and
+    /// taken out again.
     fn settle_tombstones(&mut self) {
         let mut reached = self.before.clone();
         if let Err(error) = apply(&mut reached, Edit::Batch(self.edits.clone())) {

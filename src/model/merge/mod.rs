@@ -1,8 +1,8 @@
 //! Two copies of one set become one: by record ids, and field by field where the copy is known that both come from.
 //!
 //! [`merge`] is a function of its three sets alone. It gives the same set and the same conflicts whichever of the two
-//! copies comes first; merging a set with itself gives that set; of three copies it does not matter which two are merged
-//! first (but see below). It loses no addition, revives no deletion, and names whatever it had to decide
+//! copies comes first; merging a set with itself gives that set; of three copies it does not matter which two are
+//! merged first (but see below). It loses no addition, revives no deletion, and names whatever it had to decide
 //! ([`Merged::conflicts`]). The result goes through the one door like a file that is read: nothing unsound comes out.
 //!
 //! # The rules
@@ -242,8 +242,8 @@ fn related(ours: &AnnotationSet, theirs: &AnnotationSet) -> bool {
     one == Some(theirs.id) || other == Some(ours.id) || (one.is_some() && one == other)
 }
 
-/// Records of the base that a copy has neither kept nor marked as deleted: additions that were undone, or signs that the
-/// copy does not come from this base.
+/// Records of the base that a copy has neither kept nor marked as deleted: additions that were undone, or signs that
+/// the copy does not come from this base.
 pub fn vanished(base: &AnnotationSet, copy: &AnnotationSet) -> Vec<AnyId> {
     fn of<R: Record>(base: &Table<R>, copy: &AnnotationSet, any: fn(R::Key) -> AnyId) -> Vec<AnyId> {
         let ids = base.iter().map(|record| any(record.id()));
@@ -589,8 +589,8 @@ impl Merging<'_> {
     }
 }
 
-/// What becomes of a record that both copies have. Where it hangs on something that is gone in one of them only, it hangs
-/// on what it does in the other.
+/// What becomes of a record that both copies have. Where it hangs on something that is gone in one of them only, it
+/// hangs on what it does in the other.
 fn join<R: Join>(known: Option<&R>, one: &R, other: &R, live: &Live, log: &mut Log<'_>) -> R {
     let (mut one, mut other, before) = (one.clone(), other.clone(), known);
     log.dropped(one.tidy(live, before));

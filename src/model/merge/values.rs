@@ -86,9 +86,9 @@ pub(super) struct Items<K, I, J, G> {
 }
 
 /// A list of items with keys. Without a base it is every item that one of the copies has; with a base, what one copy
-/// took out goes, and what one copy added stays. The order is that of the copy that changed it; where both did, items of
-/// the base come first, in the order that [`pick`] gives, and new ones after them by key. Says whether that had to be
-/// decided.
+/// took out goes, and what one copy added stays. The order is that of the copy that changed it; where both did, items
+/// of the base come first, in the order that [`pick`] gives, and new ones after them by key. Says whether that had to
+/// be decided.
 pub(super) fn list<T: Clone + PartialEq, Key: Ord + Clone>(
     base: Option<&[T]>,
     ours: &[T],
