@@ -872,7 +872,6 @@ recovery-refused = { $count ->
 }
 recovery-trouble = Part of the journal cannot be read, and everything before that is here: { $what }
 recovery-aside-where = It stays in the folder { $folder }
-recovery-putting-aside = Putting the work aside…
 recovered = Restored { $count ->
     [one] 1 step
    *[other] { $count } steps
