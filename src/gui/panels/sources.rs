@@ -14,6 +14,11 @@ use crate::gui::widgets;
 use crate::model::{LabelId, Progress, ProgressKey, Source, SourceId};
 use crate::session::Command;
 
+/// Size of the headlines in the list, in points.
+pub const LIST_HEADLINE: f32 = size::BODY;
+/// Size of the headlines over the panes, in points.
+pub const PANE_HEADLINE: f32 = 14.0;
+
 /// Shows the panel.
 pub fn show(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -343,7 +348,7 @@ pub fn headline(app: &mut App, ui: &Ui, source: &Source, place: Headline, width:
     {
         return known.layout.clone();
     }
-    let points = if place == Headline::List { size::BODY } else { 14.0 };
+    let points = if place == Headline::List { LIST_HEADLINE } else { PANE_HEADLINE };
     let style = TextStyle {
         size: points,
         line_height: (points * 1.35).round(),
