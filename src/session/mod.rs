@@ -17,7 +17,9 @@ use uuid::Uuid;
 pub use articles::{Arrival, ArticleError, Intake, take_in};
 pub use command::Command;
 pub use environment::{Clock, CountingIds, Ids, RandomIds, SteppingClock, SystemClock};
-pub use file::{CannotSave, FileState, OpenError, Opened, ReadOnly, SaveError, open, read_set, write_set};
+pub use file::{
+    CannotSave, FileState, OpenError, Opened, ReadOnly, SaveError, open, read_set, read_set_unless, write_set,
+};
 pub use settings::{Named, Recent, Settings, SettingsError, ThemeChoice};
 
 use crate::index::Index;
