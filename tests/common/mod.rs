@@ -4,3 +4,4 @@
 pub mod edits;
 pub mod random_set;
 pub mod records;
+pub mod small_set;
