@@ -358,6 +358,14 @@ impl<'a> Reader<'a> {
                 }
             } else if !SINGLE.contains(&field.name) {
                 notes.add(Part::File, None, field.at, What::UnknownField(field.name.to_owned()));
+                let value = self.text.get(field.value.clone()).unwrap_or_default();
+                let bracket = value.find(['(', '[', '{', '"']).unwrap_or_default();
+                // A colon inside the name of a list makes two names of one.
+                if value.get(..bracket).is_some_and(|before| before.contains(':')) {
+                    let message = "the name of this list cannot be read".to_owned();
+                    let records = self.strays(field.value.clone(), None, &mut lists, notes);
+                    notes.add(Part::File, None, field.at, What::Found { message, records });
+                }
             } else if single.insert(field.name, field.value.clone()).is_some() {
                 notes.add(Part::File, None, field.at, What::Twice);
             }
