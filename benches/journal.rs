@@ -2,7 +2,7 @@
 //! for it; what is found again after a crash; and shortening a long journal.
 //!
 //! `cargo bench --no-default-features --bench journal`
-#![allow(clippy::unwrap_used, reason = "what fails in a benchmark should say so at once")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails in a benchmark should say so at once")]
 
 #[path = "../tests/common/articles.rs"]
 mod articles;

@@ -44,7 +44,8 @@ pub(super) fn read_and_remark(path: &Path, streams: &mut Streams<'_>) -> Result<
 pub(super) fn open(path: &Path, streams: &mut Streams<'_>) -> Result<(Session, Status), Trouble> {
     let environment = environment();
     let opened = session::take_up(&environment, path).map_err(not_opened)?;
-    if let Some(recovery) = &opened.recovery {
+    // What another computer has not saved yet is its own affair.
+    if let Some(recovery) = opened.recovery.as_ref().filter(|recovery| !recovery.of_another) {
         return Err(Trouble::said(format_args!(
             "{}: there is work on this set that its file does not hold ({}); open it in the window and decide about \
              that first",

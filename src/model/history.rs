@@ -123,6 +123,7 @@ pub struct Recorded {
 
 /// What happened to a history, for building it again without the sets that it went through.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "nearly all of them are the large one")]
 pub enum Past {
     /// A step was done.
     Did {
@@ -204,40 +205,48 @@ impl History {
         let mut history = Self::default();
         // What does each entry again; `flip` holds what takes it back until the end.
         let mut forward: Vec<Edit> = Vec::new();
+        // How many entries below all that are known were taken back: while there are any, nothing above can be done again.
+        let mut below = 0_usize;
         for event in past {
             match event {
                 Past::Did { recorded, name, at, place, edit, inverse } => {
                     history.entries.truncate(history.done);
                     forward.truncate(history.done);
+                    below = 0;
                     history.next = history.next.max(recorded.number.saturating_add(1));
                     let joined = history.entries.last_mut().zip(forward.last_mut());
-                    match joined.filter(|(last, _)| recorded.joins && last.number == recorded.number) {
-                        Some((last, again)) => {
-                            let nothing = || Edit::Batch(Vec::new());
-                            last.flip = inverse.then(std::mem::replace(&mut last.flip, nothing()));
-                            *again = std::mem::replace(again, nothing()).then(edit);
-                            (last.at, last.place) = (at, place);
-                        }
-                        None => {
-                            let grouping = Grouping::Alone;
-                            let number = recorded.number;
-                            history.entries.push(Entry { number, name, at, place, grouping, flip: inverse });
-                            forward.push(edit);
-                        }
+                    let joined = joined.filter(|(last, _)| recorded.joins && last.number == recorded.number);
+                    if let Some((last, again)) = joined {
+                        let nothing = || Edit::Batch(Vec::new());
+                        last.flip = inverse.then(std::mem::replace(&mut last.flip, nothing()));
+                        *again = std::mem::replace(again, nothing()).then(edit);
+                        (last.at, last.place) = (at, place);
+                    } else {
+                        let (grouping, number) = (Grouping::Alone, recorded.number);
+                        history.entries.push(Entry { number, name, at, place, grouping, flip: inverse });
+                        forward.push(edit);
                     }
                     history.done = history.entries.len();
                 }
                 Past::Undid(number) => {
                     if history.next_undo().is_some_and(|entry| entry.number == number) {
                         history.done -= 1;
+                    } else if history.done == 0 {
+                        below += 1;
                     }
                 }
                 Past::Redid(number) => {
-                    if history.next_redo().is_some_and(|entry| entry.number == number) {
+                    if below > 0 {
+                        below -= 1;
+                    } else if history.next_redo().is_some_and(|entry| entry.number == number) {
                         history.done += 1;
                     }
                 }
             }
+        }
+        if below > 0 {
+            history.entries.truncate(history.done);
+            forward.truncate(history.done);
         }
         let undone = history.entries.iter_mut().zip(forward).skip(history.done);
         undone.for_each(|(entry, again)| entry.flip = again);

@@ -53,8 +53,8 @@ pub struct FileState {
     retried: Option<Timestamp>,
     /// The last save on its way to the backups.
     backup: Option<Job<()>>,
-    /// The lock that keeps other windows away.
-    held: Option<Held>,
+    /// The locks that keep other windows away; more than one where the journal is not beside the file.
+    held: Vec<Held>,
     /// Whether nobody can tell if another window has the file open, and why not.
     unguarded: Option<Unguarded>,
     /// Who has the file open, where it is read-only for that.
@@ -113,6 +113,8 @@ struct Saved {
     backup: Option<Job<()>>,
     /// The lock on the file, where it is another one than before.
     held: Option<Held>,
+    /// Whether the journal stayed where it was, though the file is another one.
+    stayed: bool,
 }
 
 impl FileState {
@@ -170,6 +172,8 @@ pub struct Opened {
 struct Claim {
     /// `None` where the file is read-only in any case.
     hold: Option<Result<Hold, StoreError>>,
+    /// The lock in the program's own folder, where there is none beside the file.
+    inner: Option<Hold>,
     found: Option<Found>,
 }
 
@@ -245,21 +249,30 @@ pub fn take_up(environment: &Environment, path: &Path) -> Result<Opened, OpenErr
     let mut opened = open(environment, path)?;
     // Beside what is opened read-only, nothing is written.
     if !opened.reading.may_replace_the_file() {
-        opened.claim = Some(Claim { hold: None, found: None });
+        opened.claim = Some(Claim { hold: None, inner: None, found: None });
         return Ok(opened);
     }
     let hold = store::hold(&environment.files, path, &environment.holder());
+    // Where there is no lock beside the file, at least the windows of this computer keep out of each other's way.
+    let inner = match hold {
+        Ok(Hold::NoLocks) | Err(_) => recovery::hold_here(environment, path, opened.reading.set.id()),
+        Ok(Hold::Ours(_) | Hold::Theirs(_)) => None,
+    };
     let mut found = None;
-    if !matches!(hold, Ok(Hold::Theirs(_))) {
+    if !matches!(hold, Ok(Hold::Theirs(_))) && !matches!(inner, Some(Hold::Theirs(_))) {
         // Another window may have saved between the reading and the lock.
         if store::changed_since(&*environment.files, path, &opened.stamp)? != FileChange::Same {
             opened = open(environment, path)?;
+            if !opened.reading.may_replace_the_file() {
+                opened.claim = Some(Claim { hold: None, inner: None, found: None });
+                return Ok(opened);
+            }
         }
         let mut looked = recovery::look(environment, path, &opened.reading.set, opened.stamp.hash)?;
         opened.recovery = looked.recovery.take();
         found = Some(looked);
     }
-    opened.claim = Some(Claim { hold: Some(hold), found });
+    opened.claim = Some(Claim { hold: Some(hold), inner, found });
     Ok(opened)
 }
 
@@ -339,7 +352,7 @@ impl Session {
         if let Some(claim) = claim {
             found = claim.found;
             match claim.hold {
-                Some(Ok(Hold::Ours(held))) => file.held = Some(held),
+                Some(Ok(Hold::Ours(held))) => file.held.push(held),
                 Some(Ok(Hold::Theirs(holder))) => {
                     file.holder = holder;
                     read_only = Some(ReadOnly::HeldElsewhere);
@@ -350,6 +363,14 @@ impl Session {
                     file.unguarded = Some(Unguarded::NotWritable);
                 }
                 None => {}
+            }
+            match claim.inner {
+                Some(Hold::Ours(held)) => file.held.push(held),
+                Some(Hold::Theirs(holder)) => {
+                    file.holder = holder;
+                    read_only = Some(ReadOnly::HeldElsewhere);
+                }
+                Some(Hold::NoLocks) | None => {}
             }
         }
         file.read_only = read_only;
@@ -412,6 +433,7 @@ impl Session {
                 if !fits {
                     self.journal = Self::journal_without_file(&self.environment, base.id());
                     self.file = FileState::default();
+                    self.looking = None;
                     self.take(base);
                     self.history = History::default();
                 }
@@ -540,11 +562,15 @@ impl Session {
         outcome: Result<Result<Saved, SaveFailed>, Panicked>,
     ) -> Result<PathBuf, SaveError> {
         match outcome.map_err(SaveFailed::from).and_then(|outcome| outcome) {
-            Ok(Saved { receipt, set, held, backup }) => {
+            Ok(Saved { receipt, set, held, stayed, backup }) => {
                 if self.file.path.as_deref() != Some(&path) {
                     self.file.read_only = None;
                     self.file.holder = None;
-                    self.file.held = held;
+                    self.file.unguarded = None;
+                    if !stayed {
+                        self.file.held.clear();
+                    }
+                    self.file.held.extend(held);
                 }
                 self.file.path = Some(path.clone());
                 self.file.stamp = Some(receipt.stamp);
@@ -579,7 +605,8 @@ impl Session {
             self.file.retried = None;
             return None;
         }
-        let left = self.file.retried.get_or_insert(now).0 + RETRY_JOURNAL - now.0;
+        // Not longer than that, however far back the clock was set meanwhile.
+        let left = (self.file.retried.get_or_insert(now).0 + RETRY_JOURNAL - now.0).min(RETRY_JOURNAL);
         if left > 0 {
             return Some(left);
         }
@@ -598,6 +625,8 @@ impl Session {
         }
         let rested = self.changed_at.0 + REST;
         let left = self.file.failed.as_ref().map_or(rested, |(at, _)| rested.max(at.0 + RETRY)) - now.0;
+        // However far back the clock was set meanwhile.
+        let left = left.min(if self.file.failed.is_some() { RETRY } else { REST });
         if left > 0 {
             return Some(left);
         }
@@ -643,28 +672,30 @@ impl SaveWork {
                 Err(error) => log::warn!("no lock: {error}"),
             }
         }
+        let text = wire::write(&self.set, &WriteOptions::default());
+        let hash = Hash::of(text.as_bytes());
+        // First the journal knows what the file is going to be: a crash at any moment leaves a file that it knows.
+        let announced = self.journal.announce(&self.target, hash, self.after);
+        // As late as can be: nothing that takes long lies between this and the new file.
         if let Some(known) = &self.known
             && store::changed_since(&**files, &self.target, known)? == FileChange::Changed
             && !self.is_what_was_attempted()?
         {
             return Err(SaveError::ChangedOutside(self.target).into());
         }
-        let text = wire::write(&self.set, &WriteOptions::default());
-        let hash = Hash::of(text.as_bytes());
-        // First the journal knows what the file is going to be: a crash at any moment leaves a file that it knows.
-        self.journal.announce(&self.target, hash, self.after);
         let receipt = store::save(&**files, &self.target, text.as_bytes())
             .map_err(|error| SaveFailed { error: error.into(), attempted: Some(hash) })?;
-        self.journal.confirm(hash, self.after);
+        self.journal.confirm(hash, self.after, announced);
         // Also for a journal that could not be beside the file until now.
         let moved = recovery::places(&self.environment, &self.target, self.set.id())
             .and_then(|places| self.journal.move_to(places));
+        let stayed = moved.is_err();
         if let Err(error) = moved {
             log::warn!("the journal stays where it was: {error}");
         }
         self.journal.shorten(hash);
         let backup = backups::keep(&self.environment, self.set.id(), text.into_bytes());
-        Ok(Saved { receipt, set: self.set, held, backup })
+        Ok(Saved { receipt, set: self.set, held, stayed, backup })
     }
 }
 

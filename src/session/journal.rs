@@ -43,16 +43,24 @@ pub(super) struct Beginning {
     pub first: First,
 }
 
-/// What is to be done with the journal that is there before the first record is written.
-#[derive(Debug, Default)]
+/// How the journal's file comes to its first new record.
+#[derive(Debug)]
 pub(super) enum First {
-    /// It ends with the set as it is, or there is none.
-    #[default]
-    Nothing,
-    /// These bytes, which end with the set as it is, take its place.
-    Replace(Vec<u8>),
-    /// It holds work that is not in the set and that nobody has decided about: it gets another name.
-    SetAside,
+    /// What is there ends with the set as it is.
+    Append,
+    /// The journal begins with these bytes, which end with the set as it is.
+    Begin {
+        /// The text of a journal, or nothing.
+        bytes: Vec<u8>,
+        /// Whether what is there gets a copy under another name first: all but what `bytes` was made of as a whole.
+        aside: bool,
+    },
+}
+
+impl Default for First {
+    fn default() -> Self {
+        Self::Begin { bytes: Vec::new(), aside: true }
+    }
 }
 
 /// How well the set's changes are kept.
@@ -106,8 +114,10 @@ struct Writer {
     log: Option<Log>,
     /// The hash of the set's file, and the last record that it holds.
     file: Option<(Hash, u32)>,
-    /// Every record that the file does not hold, for beginning again elsewhere.
+    /// Every record that the file does not hold, for beginning again elsewhere; without a gap behind that in `file`.
     since: Vec<(u32, String)>,
+    /// How long the journal may become before it is shortened, in bytes.
+    long: u64,
     /// Keeps other windows from taking up a set without a file that is being worked on.
     held: Option<Held>,
 }
@@ -130,7 +140,7 @@ impl Journal {
             environment: environment.clone(),
             set,
             queue: Mutex::new(queue),
-            writer: Mutex::new(Writer { places, first, log: None, file, since, held }),
+            writer: Mutex::new(Writer { places, first, log: None, file, since, long: LONG, held }),
             kept: AtomicU32::new(next.map_or(0, |next| next.saturating_sub(1))),
         })))
     }
@@ -187,30 +197,46 @@ impl Journal {
     }
 
     /// Says that the file at `path`, with this hash, is about to hold what the records up to `after` led to, and waits until that is
-    /// on the disk. Meant for the background. A journal that has not begun stays so: the file alone says everything.
-    pub(super) fn announce(&self, path: &Path, hash: Hash, after: u32) {
-        let Some(shared) = &self.0 else { return };
+    /// on the disk. Meant for the background. A journal that has not begun stays so, and this returns `false`: the file
+    /// alone says everything.
+    pub(super) fn announce(&self, path: &Path, hash: Hash, after: u32) -> bool {
+        let Some(shared) = &self.0 else { return true };
+        let mut writer = shared.writer();
         {
             let mut queue = shared.queue();
             if queue.next.is_none() {
-                return;
+                return false;
             }
-            let path = path.to_str().unwrap_or_default().to_owned();
+            // Only a journal that does not lie beside its file needs to say where that is.
+            let path = writer.places.base.as_ref().and_then(|_| path.to_str()).unwrap_or_default().to_owned();
             queue.push(Item::Record(Box::new(Record::File { hash, after, path })));
         }
-        shared.write_all(&mut shared.writer());
+        shared.write_all(&mut writer);
+        true
     }
 
     /// Says that the set’s file has this hash now and holds everything up to `after`. Meant for the background.
-    pub(super) fn confirm(&self, hash: Hash, after: u32) {
+    pub(super) fn confirm(&self, hash: Hash, after: u32, announced: bool) {
         let Some(shared) = &self.0 else { return };
         let mut writer = shared.writer();
-        let mut queue = shared.queue();
-        queue.origin = Some(hash);
-        if queue.next.is_some() {
-            writer.since.retain(|(number, _)| *number > after);
-            writer.file = Some((hash, after));
+        let mut after = after;
+        {
+            let mut queue = shared.queue();
+            queue.origin = Some(hash);
+            if queue.next.is_none() {
+                return;
+            }
+            if !announced {
+                // The journal began while the file was written, with what the file holds: behind its second record.
+                after = after.max(2);
+                queue.push(Item::Record(Box::new(Record::file(hash, after))));
+            }
         }
+        if !announced {
+            shared.write_all(&mut writer);
+        }
+        writer.since.retain(|(number, _)| *number > after);
+        writer.file = Some((hash, after));
     }
 
     /// Forgets steps that lie further back than the last ones that can be undone, where there are many. Meant for the
@@ -220,19 +246,28 @@ impl Journal {
         let mut writer = shared.writer();
         let files = &*shared.environment.files;
         let Some(path) = writer.log.as_ref().map(|log| log.path().to_owned()) else { return };
-        if !files.metadata(&path).is_ok_and(|metadata| metadata.length > LONG) {
+        if !files.metadata(&path).is_ok_and(|metadata| metadata.length > writer.long) {
             return;
         }
-        let shorter = store::read(files, &path, journal::LIMIT).and_then(|bytes| {
+        let shorter = store::read(files, &path, journal::LIMIT).map(|bytes| {
             let read = journal::read(&bytes);
-            let shorter = if read.trouble.is_none() { read.shortened(&bytes, hash, STEPS) } else { None };
-            shorter.map(|shorter| store::replace(files, &path, &shorter)).transpose()
+            if read.trouble.is_none() { read.shortened(&bytes, hash, STEPS) } else { None }
         });
-        match shorter {
-            // The old handle leads to the file that was replaced.
-            Ok(Some(_)) => writer.log = Some(Log::new(path)),
-            Ok(None) => {}
-            Err(error) => log::warn!("the journal was not shortened: {error}"),
+        let replaced = match shorter {
+            Ok(Some(shorter)) => {
+                writer.long = LONG.max(shorter.len() as u64 * 2);
+                // Whatever comes of it, the old handle may lead to a file that has lost its name.
+                writer.log = Some(Log::begun(path.clone()));
+                store::replace(files, &path, &shorter).map(drop)
+            }
+            Ok(None) => {
+                writer.long *= 2;
+                Ok(())
+            }
+            Err(error) => Err(error),
+        };
+        if let Err(error) = replaced {
+            log::warn!("the journal was not shortened: {error}");
         }
     }
 
@@ -250,19 +285,25 @@ impl Journal {
         shared.write_all(&mut writer);
         let files = &*shared.environment.files;
         let Some(mut log) = writer.log.take() else {
-            // Nothing was written yet, or what was there is undecided and stays behind.
-            writer.first = First::Nothing;
+            // Nothing was written yet: it begins there, and what may be there already gets a copy.
+            writer.first = First::default();
             writer.places = places;
             return Ok(());
         };
         let moved = store::read(files, log.path(), journal::LIMIT).and_then(|bytes| {
-            create_folder(files, &places.first)?;
-            store::replace(files, &places.first, &bytes)
+            let put = |path: &Path| put_new(files, path, &bytes);
+            put(&places.first).map(|()| false).or_else(|error| match &places.second {
+                Some(second) => put(second).map(|()| true),
+                None => Err(error),
+            })
         });
-        if let Err(error) = moved {
-            writer.log = Some(log);
-            return Err(error);
-        }
+        let elsewhere = match moved {
+            Ok(elsewhere) => elsewhere,
+            Err(error) => {
+                writer.log = Some(log);
+                return Err(error);
+            }
+        };
         if writer.places.base.is_some() {
             writer.remove_unsaved(files);
         } else {
@@ -272,10 +313,14 @@ impl Journal {
                 log::warn!("the journal of the other file does not say that the work went on elsewhere: {error}");
             }
         }
-        writer.log = Some(Log::new(places.first.clone()));
-        writer.places = places;
+        writer.places = match (elsewhere, places.second.clone()) {
+            (true, Some(second)) => Places { first: second, second: None, base: None },
+            _ => places,
+        };
+        writer.log = Some(Log::begun(writer.places.first.clone()));
         let mut queue = shared.queue();
-        (queue.elsewhere, queue.trouble) = (false, None);
+        queue.elsewhere = elsewhere;
+        queue.trouble = None;
         Ok(())
     }
 
@@ -325,7 +370,7 @@ impl Shared {
     }
 
     fn start(&self) -> Record {
-        Record::Start { set: self.set, instance: self.environment.instance().to_owned() }
+        Record::Start { set: self.set, instance: self.environment.instance() }
     }
 
     /// Starts a job that writes what waits, where none is on its way.
@@ -337,9 +382,14 @@ impl Shared {
         let shared = Arc::clone(this);
         let environment = &this.environment;
         // Nobody waits for its outcome, and it does not ask whether it is cancelled: dropping it stops nothing.
-        drop(Job::start(&*environment.runner, "journal", &environment.wake, move |_| {
+        let job = Job::start(&*environment.runner, "journal", &environment.wake, move |_| {
             shared.write_all(&mut shared.writer());
-        }));
+        });
+        if let Some(Err(error)) = job.try_take() {
+            let mut queue = this.queue();
+            queue.scheduled = false;
+            queue.trouble = Some(error.to_string());
+        }
     }
 
     /// Writes everything that waits. Whoever waited for the writer may find that nothing is left to do.
@@ -351,26 +401,43 @@ impl Shared {
                 std::mem::take(&mut queue.waiting)
             };
             let Some((last, _)) = items.last() else { return };
-            let outcome = writer.write(self, &items);
+            let last = *last;
+            let mut taken = Taken { shared: self, items };
+            let outcome = writer.write(self, &taken.items);
             let mut queue = self.queue();
             match outcome {
-                Ok(None) => {
-                    self.kept.store(*last, Ordering::Release);
-                    // What went elsewhere stays there, and stays said.
-                    queue.trouble = queue.trouble.take().filter(|_| queue.elsewhere);
-                }
-                Ok(Some(why_elsewhere)) => {
-                    self.kept.store(*last, Ordering::Release);
-                    queue.elsewhere = true;
-                    queue.trouble = Some(why_elsewhere);
+                Ok(trouble) => {
+                    taken.items.clear();
+                    self.kept.store(last, Ordering::Release);
+                    if let Some(why_elsewhere) = trouble {
+                        queue.elsewhere = true;
+                        queue.trouble = Some(why_elsewhere);
+                    } else {
+                        // What went elsewhere stays there, and stays said.
+                        queue.trouble = queue.trouble.take().filter(|_| queue.elsewhere);
+                    }
                 }
                 Err(error) => {
-                    let newer = std::mem::replace(&mut queue.waiting, items);
-                    queue.waiting.extend(newer);
                     queue.trouble = Some(error);
                     return;
                 }
             }
+        }
+    }
+}
+
+/// Records that were taken out of the queue. What is left of them when this is dropped goes back, also after a panic.
+struct Taken<'a> {
+    shared: &'a Shared,
+    items: Vec<(u32, Item)>,
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        if !self.items.is_empty() {
+            let mut queue = self.shared.queue();
+            let newer = std::mem::replace(&mut queue.waiting, std::mem::take(&mut self.items));
+            queue.waiting.extend(newer);
         }
     }
 }
@@ -399,9 +466,14 @@ impl Writer {
             Ok(())
         });
         let Err(error) = written.and_then(|()| self.append(files, known)) else { return Ok(None) };
+        // Somebody has taken the journal's file away: it begins anew with all that the set's file does not hold.
+        let is_gone = error.is_missing() && matches!(self.first, First::Append);
+        if is_gone && self.begin_again(shared, &self.places.first.clone()).is_ok() {
+            return Ok(None);
+        }
         let trouble = format!("{error}; {}", error.hint());
         if let Some(second) = self.places.second.take() {
-            match self.begin_elsewhere(shared, &second) {
+            match self.begin_again(shared, &second) {
                 Ok(()) => return Ok(Some(trouble)),
                 Err(error) => {
                     log::warn!("no journal in the program’s own folder either: {error}");
@@ -434,41 +506,46 @@ impl Writer {
 
     /// Appends what `since` holds from `known` on.
     fn append(&mut self, files: &dyn FileSystem, known: usize) -> Result<(), StoreError> {
-        let path = &self.places.first;
-        match &self.first {
-            First::Nothing => {}
-            First::Replace(bytes) => {
-                create_folder(files, path)?;
-                store::replace(files, path, bytes)?;
-            }
-            First::SetAside => {
-                if files.metadata(path).is_ok() {
-                    store::set_aside(files, path)?;
-                }
-            }
-        }
-        self.first = First::Nothing;
-        let log = self.log.get_or_insert_with(|| Log::new(path.clone()));
         let text: String = self.since.iter().skip(known).map(|(_, text)| text.as_str()).collect();
-        log.append(files, text.as_bytes())
+        let path = &self.places.first;
+        if let First::Begin { bytes, aside } = &self.first {
+            let bytes = [bytes, text.as_bytes()].concat();
+            if *aside {
+                put_new(files, path, &bytes)?;
+            } else {
+                store::replace(files, path, &bytes)?;
+            }
+            self.first = First::Append;
+            self.log = Some(Log::begun(path.clone()));
+            return Ok(());
+        }
+        self.log.get_or_insert_with(|| Log::begun(path.clone())).append(files, text.as_bytes())
     }
 
-    /// Begins a journal at another place with all that the file does not hold.
-    fn begin_elsewhere(&mut self, shared: &Shared, path: &Path) -> Result<(), StoreError> {
-        let files = &*shared.environment.files;
+    /// Begins a journal at a place with all that the set's file does not hold.
+    fn begin_again(&mut self, shared: &Shared, path: &Path) -> Result<(), StoreError> {
         let mut text = String::new();
         if let Some((hash, after)) = self.file {
             journal::append(&mut text, after.saturating_sub(1), &shared.start());
             journal::append(&mut text, after, &Record::file(hash, after));
         }
         text.extend(self.since.iter().map(|(_, text)| text.as_str()));
-        create_folder(files, path)?;
-        store::replace(files, path, text.as_bytes())?;
-        self.first = First::Nothing;
+        put_new(&*shared.environment.files, path, text.as_bytes())?;
+        self.first = First::Append;
         path.clone_into(&mut self.places.first);
-        self.log = Some(Log::new(path.to_owned()));
+        self.log = Some(Log::begun(path.to_owned()));
         Ok(())
     }
+}
+
+/// Puts a journal at a place where another one may lie, which then gets a copy under another name.
+fn put_new(files: &dyn FileSystem, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    create_folder(files, path)?;
+    match files.metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        _ => _ = store::copy_aside(files, path)?,
+    }
+    store::replace(files, path, bytes).map(drop)
 }
 
 fn create_folder(files: &dyn FileSystem, path: &Path) -> Result<(), StoreError> {

@@ -80,9 +80,12 @@ impl Environment {
         self.ids.next(self.clock.now())
     }
 
-    /// The name of this installation, which its journals bear.
-    pub fn instance(&self) -> &str {
-        self.data.as_ref().map_or("local", |data| data.instance(&*self.files, || self.next_id()))
+    /// The name of this installation on this computer, which its journals bear. Computers that share a home folder have
+    /// different names.
+    pub fn instance(&self) -> String {
+        let name = self.data.as_ref().map_or("local", |data| data.instance(&*self.files, || self.next_id()));
+        let host = crate::model::Hash::of(self.holder().host.as_bytes()).to_string();
+        format!("{name}-{}", host.get(..4).unwrap_or_default())
     }
 
     /// Who we are to others who ask for a file that we have open.

@@ -1,5 +1,6 @@
 //! What something else did to the set's file meanwhile: noticed, shown, and brought together with what was done here.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::file::{FileState, LIMIT, OpenError, ReadOnly, read_set};
@@ -46,7 +47,21 @@ pub struct Outside {
 
 /// A look that is under way.
 #[derive(Debug)]
-pub(super) struct Looking(Job<Look>);
+pub(super) struct Looking {
+    job: Job<(Look, Blocks)>,
+    /// What was looked at: what is saved or opened meanwhile is another thing.
+    path: PathBuf,
+    stamp: Stamp,
+}
+
+/// Whether the file must not be written over after a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Blocks {
+    Yes,
+    No,
+    /// The disk would not say.
+    Unknown,
+}
 
 impl Session {
     /// Begins to look in the background whether something else has changed the file, as when the window gets the focus.
@@ -58,12 +73,14 @@ impl Session {
         let (environment, path) = (self.environment.clone(), path.to_owned());
         let (base, ours, revision) = (self.file.base.clone(), self.set.clone(), self.revision);
         let runner = Arc::clone(&self.environment.runner);
+        let (looked_at, known) = (path.clone(), stamp.clone());
         let job = Job::start(&*runner, "look", &self.environment.wake, move |_| {
+            let unreadable = |why: String| (Look::Unreadable(why), Blocks::Yes);
             match store::looks_changed_since(&*environment.files, &path, &stamp) {
-                Ok(FileChange::Same) => return Look::Same,
-                Ok(FileChange::Gone) => return Look::Gone,
+                Ok(FileChange::Same) => return (Look::Same, Blocks::No),
+                Ok(FileChange::Gone) => return (Look::Gone, Blocks::No),
                 Ok(FileChange::Changed) => {}
-                Err(error) => return Look::Unreadable(format!("{error}; {}", error.hint())),
+                Err(error) => return (Look::Unreadable(format!("{error}; {}", error.hint())), Blocks::Unknown),
             }
             let read = store::read_with_stamp(&*environment.files, &path, LIMIT).map_err(OpenError::from).and_then(
                 |(bytes, stamp)| match read_set(&bytes) {
@@ -73,19 +90,20 @@ impl Session {
             );
             let (reading, stamp) = match read {
                 Ok(read) => read,
-                Err(error) => return Look::Unreadable(error.to_string()),
+                Err(OpenError::Store(error)) => return (Look::Unreadable(error.to_string()), Blocks::Unknown),
+                Err(error) => return unreadable(error.to_string()),
             };
             // What cannot be read would look like what was deleted.
             if !reading.may_replace_the_file() {
                 let first = reading.findings.first().map(ToString::to_string).unwrap_or_default();
-                return Look::Unreadable(first);
+                return unreadable(first);
             }
             let Merged { set: merged, conflicts } = match merge(base.as_ref(), &ours, &reading.set) {
                 Ok(merged) => merged,
-                Err(error) => return Look::Unreadable(format!("{error}; {}", error.hint())),
+                Err(error) => return unreadable(format!("{error}; {}", error.hint())),
             };
             let from = base.as_ref().unwrap_or(&ours);
-            Look::Changed(Box::new(Outside {
+            let changed = Look::Changed(Box::new(Outside {
                 done_there: between(from, &reading.set),
                 done_here: between(from, &ours),
                 theirs: reading.set,
@@ -94,19 +112,26 @@ impl Session {
                 merged,
                 revision,
                 stamp,
-            }))
+            }));
+            (changed, Blocks::Yes)
         });
-        self.looking = Some(Looking(job));
+        self.looking = Some(Looking { job, path: looked_at, stamp: known });
     }
 
     /// Takes the outcome of a look, once it is there. What is changed may not be written over until it was merged.
     pub fn poll_look(&mut self) -> Option<Look> {
-        let outcome = self.looking.as_ref()?.0.try_take()?;
-        self.looking = None;
-        let look = outcome.unwrap_or_else(|error| Look::Unreadable(error.to_string()));
-        let is_open = self.file.read_only.is_none();
-        if is_open && matches!(look, Look::Changed(_) | Look::Unreadable(_)) {
-            self.file.read_only = Some(ReadOnly::ChangedOutside);
+        let outcome = self.looking.as_ref()?.job.try_take()?;
+        let looking = self.looking.take()?;
+        let is_the_same = self.file.path() == Some(&looking.path) && self.file.stamp.as_ref() == Some(&looking.stamp);
+        if !is_the_same || self.file.is_saving() {
+            return None;
+        }
+        let (look, blocks) = outcome.unwrap_or_else(|error| (Look::Unreadable(error.to_string()), Blocks::Unknown));
+        match (blocks, self.file.read_only) {
+            (Blocks::Yes, None) => self.file.read_only = Some(ReadOnly::ChangedOutside),
+            // Whoever changed it has changed it back.
+            (Blocks::No, Some(ReadOnly::ChangedOutside)) => self.file.read_only = None,
+            _ => {}
         }
         Some(look)
     }

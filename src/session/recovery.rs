@@ -13,6 +13,9 @@ use crate::wire::journal::{self as journals, Journal, JournalTrouble, Numbered, 
 /// How many steps can still be undone after a restart.
 pub const STEPS: usize = 1000;
 
+/// The longest journal that is read, in bytes: what was read takes several times as much memory.
+const LARGEST: u64 = 256 * 1024 * 1024;
+
 /// The folder, in the program's own, of the sets without a file.
 const UNSAVED: &str = "unsaved";
 
@@ -45,6 +48,7 @@ pub struct Recovery {
 
 /// How work is restored.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 pub(super) enum Way {
     /// The journal is whole: it goes on, with its history.
     GoOn { history: History, beginning: Beginning, places: Places },
@@ -76,17 +80,45 @@ struct Read {
     journal: Journal,
 }
 
+/// What is at a journal's place.
+enum There {
+    Nothing,
+    /// A journal of another set, or something that cannot be read: to be left alone.
+    Other,
+    Ours(Read),
+}
+
 impl Read {
-    /// `None` where there is none, or it is another set's.
-    fn at(environment: &Environment, path: &Path, set: SetId) -> Result<Option<Self>, StoreError> {
-        let bytes = match store::read(&*environment.files, path, journals::LIMIT) {
+    fn at(environment: &Environment, path: &Path, set: SetId) -> There {
+        let bytes = match store::read(&*environment.files, path, LARGEST) {
             Ok(bytes) => bytes,
-            Err(error) if error.is_missing() => return Ok(None),
-            Err(error) => return Err(error),
+            Err(error) if error.is_missing() => return There::Nothing,
+            Err(error) => {
+                // The set itself can be read: no journal keeps it from being opened.
+                log::warn!("a journal cannot be read: {error}");
+                return There::Other;
+            }
         };
         let journal = journals::read(&bytes);
         let belongs = journal.set().is_none_or(|id| id == set);
-        Ok(belongs.then(|| Self { path: path.to_owned(), bytes, journal }))
+        // Numbers that nobody reaches by working would leave no room for more.
+        if !belongs || journal.next() > u32::MAX / 2 {
+            return There::Other;
+        }
+        There::Ours(Self { path: path.to_owned(), bytes, journal })
+    }
+
+    /// The journal of this set at a place; `None` where there is none that can be read.
+    fn ours_at(environment: &Environment, path: &Path, set: SetId) -> Option<Self> {
+        match Self::at(environment, path, set) {
+            There::Ours(read) => Some(read),
+            There::Nothing | There::Other => None,
+        }
+    }
+
+    /// Whether everything up to the last record can be trusted: what is torn was not reported as kept.
+    fn is_whole(&self) -> bool {
+        matches!(self.journal.trouble, None | Some(JournalTrouble::Torn { .. }))
     }
 
     /// The steps that the file with this hash does not hold; `None` where the journal does not know it.
@@ -109,12 +141,23 @@ fn history(journal: &Journal, until: u32) -> History {
 /// When the path leads nowhere.
 pub(super) fn places(environment: &Environment, path: &Path, set: SetId) -> Result<Places, StoreError> {
     let name = format!("journal-{}", environment.instance());
+    // However the path is spelled, and through whatever links it goes.
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let companion = store::companion(&*environment.files, &path)?;
     let second = environment.data.as_ref().map(|data| {
-        let place = Hash::of(path.as_os_str().as_encoded_bytes()).to_string();
+        let place = Hash::of(companion.as_os_str().as_encoded_bytes()).to_string();
         let place = place.get(..16).unwrap_or_default();
         data.path().join("journals").join(format!("{set}-{place}")).join(&name)
     });
-    Ok(Places { first: store::companion(&*environment.files, path)?.join(&name), second, base: None })
+    Ok(Places { first: companion.join(&name), second, base: None })
+}
+
+/// Takes a lock on a set's file in the program's own folder, for drives that have none; `None` where there is no such
+/// folder, or it cannot be written.
+pub(super) fn hold_here(environment: &Environment, path: &Path, set: SetId) -> Option<Hold> {
+    let second = places(environment, path, set).ok()?.second?;
+    let held = store::hold(&environment.files, &second.with_file_name("set"), &environment.holder());
+    held.inspect_err(|error| log::warn!("no lock in the program’s own folder: {error}")).ok()
 }
 
 /// Where the journal of a set without a file is written; `None` where the program has no folder of its own.
@@ -138,39 +181,57 @@ pub(super) fn look(
     hash: Hash,
 ) -> Result<Found, StoreError> {
     let places = places(environment, path, set.id())?;
-    let mut read = Vec::new();
-    for path in std::iter::once(&places.first).chain(&places.second) {
-        read.extend(Read::at(environment, path, set.id())?);
-    }
+    let read: Vec<Read> = std::iter::once(&places.first)
+        .chain(&places.second)
+        .filter_map(|path| Read::ours_at(environment, path, set.id()))
+        .collect();
     // A journal that goes further is the later one, wherever it is.
     let ours = read
         .iter()
         .filter_map(|read| Some((read, read.behind(hash)?)))
         .max_by_key(|(read, (_, behind))| (behind.len(), read.journal.next(), read.path == places.first));
-    let fresh = || Beginning { file: Some((hash, 1)), ..Beginning::default() };
-    let Some((ours, (known, behind))) = ours else {
-        let Some(foreign) = read.into_iter().next() else {
-            let recovery = work_of_others(environment, &places, set, hash);
-            return Ok(Found { places, beginning: fresh(), history: History::default(), recovery });
-        };
-        let recovery = foreign_work(environment, &foreign, set);
-        let beginning = Beginning { first: First::SetAside, ..fresh() };
-        return Ok(Found { places, beginning, history: History::default(), recovery });
+    // Whatever lies at the journal's place gets a copy before a new one begins there.
+    let fresh = Beginning { file: Some((hash, 1)), ..Beginning::default() };
+    let found = |beginning, history, recovery| {
+        let recovery: Option<Recovery> = recovery;
+        Found { places: places.clone(), beginning, history, recovery }
     };
-    let history = history(&ours.journal, known);
-    if behind.is_empty() {
-        let beginning = go_on(ours, hash, known, &places);
-        let recovery = work_of_others(environment, &places, set, hash);
-        return Ok(Found { places, beginning, history, recovery });
+    let Some((ours, (known, behind))) = ours else {
+        let foreign = read.iter().find_map(|foreign| foreign_work(environment, foreign, set));
+        let recovery = foreign.or_else(|| work_of_others(environment, &places, set, hash));
+        return Ok(found(fresh, History::default(), recovery));
+    };
+    if !behind.is_empty() {
+        // Only until somebody has decided: with the first new step the old journal gets another name.
+        let recovery = own_work(ours, set, hash, known, &behind, &places);
+        return Ok(found(fresh, History::default(), Some(recovery)));
     }
-    let recovery = own_work(ours, set, hash, known, &behind, &places);
-    let beginning = Beginning { first: First::SetAside, ..fresh() };
-    // Only until somebody has decided: with the first new step the old journal is set aside.
-    Ok(Found { places, beginning, history: History::default(), recovery: Some(recovery) })
+    let recovery = work_of_others(environment, &places, set, hash);
+    // The history must lead exactly to the file that is there.
+    if !ours.is_whole() || known >= ours.journal.next() {
+        log::warn!("the history cannot be used: {:?}: {}", ours.journal.trouble, ours.path.display());
+        return Ok(found(fresh, History::default(), recovery));
+    }
+    Ok(match go_on(ours, hash, known) {
+        Some(beginning) => {
+            let places = place_of(ours, &places);
+            Found { places, beginning, history: history(&ours.journal, known), recovery }
+        }
+        None => found(fresh, History::default(), recovery),
+    })
 }
 
-/// The journal ends with the file as it is: it goes on, shortened where it is long.
-fn go_on(ours: &Read, hash: Hash, known: u32, places: &Places) -> Beginning {
+/// Where a journal goes on: where it is. From the program's own folder it comes back beside the file with the next save.
+fn place_of(ours: &Read, places: &Places) -> Places {
+    if ours.path == places.first {
+        return places.clone();
+    }
+    Places { first: ours.path.clone(), second: None, base: None }
+}
+
+/// The journal ends with the file as it is: it goes on, shortened where it is long. `None` where it would not know the
+/// file any more.
+fn go_on(ours: &Read, hash: Hash, known: u32) -> Option<Beginning> {
     let until = if ours.journal.is_left() {
         let mut mark = String::new();
         journals::append(&mut mark, known.saturating_add(1), &Record::file(hash, known));
@@ -182,10 +243,15 @@ fn go_on(ours: &Read, hash: Hash, known: u32, places: &Places) -> Beginning {
         .then(|| journals::read(&until).shortened(&until, hash, STEPS))
         .flatten()
         .unwrap_or(until);
-    let next = journals::read(&shortened).next();
-    let first =
-        if shortened == ours.bytes && ours.path == places.first { First::Nothing } else { First::Replace(shortened) };
-    Beginning { next: Some(next), file: Some((hash, known)), since: Vec::new(), first }
+    let read = journals::read(&shortened);
+    read.known(hash)?;
+    let next = read.next();
+    let first = if shortened == ours.bytes {
+        First::Append
+    } else {
+        First::Begin { bytes: shortened, aside: ours.journal.trouble.is_some() }
+    };
+    Some(Beginning { next: Some(next), file: Some((hash, next.saturating_sub(1))), since: Vec::new(), first })
 }
 
 /// Work that was done on the very file that is there.
@@ -198,8 +264,7 @@ fn own_work(
     places: &Places,
 ) -> Recovery {
     let (restored, done) = replay(set, behind);
-    let torn = matches!(ours.journal.trouble, None | Some(JournalTrouble::Torn { .. }));
-    if !torn || done.len() < behind.len() {
+    if !ours.is_whole() || done.len() < behind.len() || known >= ours.journal.next() {
         return Recovery { fits: true, ..in_one_step(ours, set.clone(), restored, behind, done) };
     }
     let last = ours.journal.next().saturating_sub(1);
@@ -222,12 +287,12 @@ fn own_work(
                 next: Some(last.saturating_add(1)),
                 file: Some((hash, known)),
                 since: since.map(|numbered| (numbered.number, text(numbered.place.clone()))).collect(),
-                first: match (&ours.journal.trouble, ours.path == places.first) {
-                    (None, true) => First::Nothing,
-                    _ => First::Replace(bytes),
+                first: match ours.journal.trouble {
+                    None => First::Append,
+                    Some(_) => First::Begin { bytes, aside: true },
                 },
             },
-            places: places.clone(),
+            places: place_of(ours, places),
         },
     }
 }
@@ -261,7 +326,7 @@ fn work_of_others(environment: &Environment, places: &Places, set: &AnnotationSe
     let is_journal = |name: &&str| name.starts_with("journal-") && !name.contains("-aside-");
     let others = names.iter().filter_map(|name| name.to_str()).filter(is_journal).map(|name| folder.join(name));
     others.filter(|path| *path != places.first).find_map(|path| {
-        let read = Read::at(environment, &path, set.id()).ok()??;
+        let read = Read::ours_at(environment, &path, set.id())?;
         let (_, behind) = read.behind(hash)?;
         let (restored, done) = replay(set, &behind);
         let recovery = in_one_step(&read, set.clone(), restored, &behind, done);
@@ -280,16 +345,20 @@ fn replay(set: &AnnotationSet, steps: &[&Numbered]) -> (AnnotationSet, Vec<Edit>
 /// Work on a file that is not there any more. Where a backup holds that file, the work is done on it again; otherwise
 /// as much of it as fits on what is there now.
 fn foreign_work(environment: &Environment, foreign: &Read, set: &AnnotationSet) -> Option<Recovery> {
-    let newest = foreign.journal.files().next().map_or(0, |(_, after)| after);
-    if foreign.journal.steps_behind(newest).is_empty() {
-        return None;
-    }
+    // A file that was announced may never have been there: a backup is a proof. Without one, all that is known counts.
     let base =
         foreign.journal.files().find_map(|(hash, after)| Some((backups::find(environment, set.id(), hash)?, after)));
-    let (base, after) = base.unwrap_or_else(|| (set.clone(), newest));
+    let (base, after) = base.unwrap_or_else(|| {
+        let oldest = foreign.journal.files().last().map_or(0, |(_, after)| after);
+        (set.clone(), oldest)
+    });
     let behind = foreign.journal.steps_behind(after);
+    if behind.is_empty() {
+        return None;
+    }
     let (restored, done) = replay(&base, &behind);
-    Some(in_one_step(foreign, base, restored, &behind, done))
+    // Where all of it is in the file that is there now, nothing is missing.
+    (restored != *set).then(|| in_one_step(foreign, base, restored, &behind, done))
 }
 
 fn between(steps: &[&Numbered]) -> Option<(Timestamp, Timestamp)> {
@@ -309,7 +378,7 @@ pub fn left_behind(environment: &Environment) -> Vec<Leftover> {
 /// Whether all that a journal holds is in a file, or in the journal that lies beside it: the program stopped after it
 /// had saved the set for the first time, and before it had cleared up.
 fn is_saved_elsewhere(environment: &Environment, journal: &Path, set: SetId) -> bool {
-    let Ok(Some(read)) = Read::at(environment, journal, set) else { return false };
+    let Some(read) = Read::ours_at(environment, journal, set) else { return false };
     read.journal.trouble.is_none()
         && read.journal.places().any(|(hash, after, path)| {
             if path.is_empty() {
@@ -325,8 +394,8 @@ fn is_saved_elsewhere(environment: &Environment, journal: &Path, set: SetId) -> 
 
 /// Whether the journal beside a file begins with this one.
 fn is_copied(environment: &Environment, read: &Read, path: &Path, set: SetId) -> bool {
-    let copy = places(environment, path, set).and_then(|places| Read::at(environment, &places.first, set));
-    copy.ok().flatten().is_some_and(|copy| copy.bytes.starts_with(&read.bytes))
+    let copy = places(environment, path, set).ok().and_then(|places| Read::ours_at(environment, &places.first, set));
+    copy.is_some_and(|copy| copy.bytes.starts_with(&read.bytes))
 }
 
 fn leftover(environment: &Environment, base: &Path) -> Option<Leftover> {

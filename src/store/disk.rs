@@ -233,7 +233,11 @@ impl FileSystem for Disk {
             let file = private().read(true).write(true).create(true).truncate(false).open(path)?;
             match file.try_lock() {
                 // Somebody may have put another file there meanwhile, and a lock on one without a name keeps nobody out.
-                Ok(()) if again && !is_at(&file, path) => {}
+                Ok(()) if !is_at(&file, path) => {
+                    if !again {
+                        return Ok(None);
+                    }
+                }
                 Ok(()) => return Ok(Some(Box::new(Locked(file)))),
                 Err(TryLockError::WouldBlock) => return Ok(None),
                 Err(TryLockError::Error(error)) if is_without_locks(&error) => {

@@ -30,7 +30,7 @@ pub use disk::Disk;
 pub use error::{Doing, StoreError};
 pub use file_system::{FileId, FileSystem, Handle, Lock, Metadata, Owner, Permissions};
 pub use lock::{Held, Hold, Holder, hold, named_holder};
-pub use log::{Log, set_aside};
+pub use log::{Log, copy_aside, set_aside};
 pub use memory::Memory;
 pub use replace::{Receipt, create_directory, replace, same_place, save};
 pub use stamp::{FileChange, Stamp, changed_since, looks_changed_since, read, read_with_stamp};

@@ -198,7 +198,7 @@ pub(super) struct DetailsForm<'a> {
     task: Cow<'a, str>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum AnyIdForm {
     Source(Key<SourceId>),

@@ -39,6 +39,12 @@ pub const JOURNAL: u32 = 1;
 /// The largest journal that is read, in bytes.
 pub const LIMIT: u64 = 1 << 30;
 
+/// How many times over a damaged journal is searched for whole records, counted in bytes.
+const SEARCHES: usize = 4;
+
+/// How deep `ron` follows brackets; no record of ours comes near it.
+const DEPTH: usize = 48;
+
 /// What begins a record.
 const MARK: &str = "@ ";
 
@@ -195,6 +201,13 @@ impl Journal {
         }
     }
 
+    /// Whether the record with this number is the same, byte by byte, as the one at `place`.
+    fn holds(&self, bytes: &[u8], number: u32, place: Range<usize>) -> bool {
+        let at = self.records.binary_search_by_key(&number, |numbered| numbered.number);
+        let known = at.ok().and_then(|at| self.records.get(at)).and_then(|numbered| bytes.get(numbered.place.clone()));
+        known.is_some() && known == bytes.get(place)
+    }
+
     /// The number of the next record.
     pub fn next(&self) -> u32 {
         self.records.last().map_or(1, |last| last.number.saturating_add(1))
@@ -337,6 +350,7 @@ fn flip(out: &mut String, word: &str, entry: u32, at: Timestamp, edit: &Edit) {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "it lives for a moment, and nearly all of them are the large one")]
 enum RecordForm<'a> {
     Start {
         journal: u32,
@@ -391,8 +405,9 @@ pub fn read(bytes: &[u8]) -> Journal {
     let mut at = 0;
     // Where something begins that cannot be read, or does not follow what is before it.
     let mut unreadable: Option<usize> = None;
-    while at < bytes.len() {
-        let Some((number, text, end)) = frame(bytes, at) else {
+    let mut searched = 0;
+    while at < bytes.len() && searched <= bytes.len().saturating_mul(SEARCHES) {
+        let Some((number, text, end)) = frame(bytes, at, &mut searched) else {
             unreadable.get_or_insert(at);
             at = next_mark(bytes, at + 1);
             continue;
@@ -400,11 +415,11 @@ pub fn read(bytes: &[u8]) -> Journal {
         let place = at..end;
         at = end;
         let expected = journal.records.last().map(|last| last.number.saturating_add(1));
-        if expected.is_some_and(|expected| number < expected) {
+        if expected.is_some_and(|expected| number < expected) && journal.holds(bytes, number, place.clone()) {
             // Written once more, since the first time was not known to have reached the disk.
             continue;
         }
-        if expected.is_some_and(|expected| number > expected) {
+        if expected.is_some_and(|expected| number != expected) {
             unreadable.get_or_insert(place.start);
         }
         match parse(text) {
@@ -435,7 +450,7 @@ pub fn read(bytes: &[u8]) -> Journal {
 }
 
 /// The record that begins here: its number, its text, and where it ends. `None` where there is none, or not all of it.
-fn frame(bytes: &[u8], at: usize) -> Option<(u32, &str, usize)> {
+fn frame<'a>(bytes: &'a [u8], at: usize, searched: &mut usize) -> Option<(u32, &'a str, usize)> {
     let rest = bytes.get(at..)?.strip_prefix(MARK.as_bytes())?;
     // No header is longer; what has none is not searched to its end.
     let header = rest.get(..rest.len().min(40))?;
@@ -446,13 +461,13 @@ fn frame(bytes: &[u8], at: usize) -> Option<(u32, &str, usize)> {
     let begin = at + MARK.len() + header.len() + 1;
     let text = bytes.get(begin..begin.checked_add(length)?)?;
     let end = begin + length + 1;
+    if bytes.get(end - 1) != Some(&b'\n') {
+        return None;
+    }
+    *searched += length;
     // Compared as written: the header has no checksum of its own, and a digit has more than one spelling.
     let told = format!("{number} {length} {:08x}", checksum(number, text));
-    if header == told && bytes.get(end - 1) == Some(&b'\n') {
-        Some((number, std::str::from_utf8(text).ok()?, end))
-    } else {
-        None
-    }
+    if header == told { Some((number, std::str::from_utf8(text).ok()?, end)) } else { None }
 }
 
 /// Where the next line begins like a record.
@@ -462,23 +477,22 @@ fn next_mark(bytes: &[u8], from: usize) -> usize {
 }
 
 fn parse(text: &str) -> Result<Record, String> {
-    let form = match plain::from_str::<RecordForm<'_>>(text) {
-        Ok(form) => form,
+    let form = if let Ok(form) = plain::from_str::<RecordForm<'_>>(text) {
+        form
+    } else {
         // As this program writes it, only numbers such as `1e300` go this way; or a newer program wrote it.
-        Err(_) => {
-            let mut unknown = None;
-            let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
-            let mut ron =
-                ron::de::Deserializer::from_str_with_options(text, &options).map_err(|error| error.code.to_string())?;
-            let form: RecordForm<'_> =
-                serde_ignored::deserialize(&mut ron, |path| unknown = Some(format!("the field «{path}» is unknown")))
-                    .map_err(|error| error.to_string())?;
-            // A field that is not known may be what the edit is about: half an edit must not be applied.
-            if let Some(unknown) = unknown {
-                return Err(unknown);
-            }
-            form
+        let mut unknown = None;
+        let options =
+            ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME).with_recursion_limit(DEPTH);
+        let mut ron =
+            ron::de::Deserializer::from_str_with_options(text, &options).map_err(|error| error.code.to_string())?;
+        let note = |path: serde_ignored::Path<'_>| unknown = Some(format!("the field «{path}» is unknown"));
+        let form: RecordForm<'_> = serde_ignored::deserialize(&mut ron, note).map_err(|error| error.to_string())?;
+        // A field that is not known may be what the edit is about: half an edit must not be applied.
+        if let Some(unknown) = unknown {
+            return Err(unknown);
         }
+        form
     };
     Ok(match form {
         RecordForm::Start { journal, .. } if journal > JOURNAL => {

@@ -50,15 +50,19 @@ type Result<T> = std::result::Result<T, NotPlain>;
 
 /// Reads one value that takes up the whole text.
 pub(super) fn from_str<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T> {
-    let mut plain = Plain { text, at: 0 };
+    let mut plain = Plain { text, at: 0, depth: 0 };
     let value = T::deserialize(&mut plain)?;
     plain.blanks();
     if plain.at == text.len() { Ok(value) } else { Err(NotPlain) }
 }
 
+/// How deep brackets may stand in each other; what goes deeper is left to `ron`, which has a limit of its own.
+const DEPTH: usize = 32;
+
 struct Plain<'a> {
     text: &'a str,
     at: usize,
+    depth: usize,
 }
 
 impl<'a> Plain<'a> {
@@ -80,6 +84,17 @@ impl<'a> Plain<'a> {
         }
         self.at += 1;
         Ok(())
+    }
+
+    /// Reads what stands in brackets.
+    fn inside<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        if self.depth >= DEPTH {
+            return Err(NotPlain);
+        }
+        self.depth += 1;
+        let value = read(self);
+        self.depth -= 1;
+        value
     }
 
     /// Whether a list ends here; passes the comma before the next item, and the closing bracket.
@@ -221,12 +236,12 @@ impl<'de> Deserializer<'de> for &mut Plain<'de> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         self.pass(b'[')?;
-        visitor.visit_seq(Items { plain: self, first: true, closing: b']' })
+        self.inside(|plain| visitor.visit_seq(Items { plain, first: true, closing: b']' }))
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         self.pass(b'{')?;
-        visitor.visit_map(Items { plain: self, first: true, closing: b'}' })
+        self.inside(|plain| visitor.visit_map(Items { plain, first: true, closing: b'}' }))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -236,7 +251,7 @@ impl<'de> Deserializer<'de> for &mut Plain<'de> {
         visitor: V,
     ) -> Result<V::Value> {
         self.pass(b'(')?;
-        visitor.visit_map(Items { plain: self, first: true, closing: b')' })
+        self.inside(|plain| visitor.visit_map(Items { plain, first: true, closing: b')' }))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -312,7 +327,7 @@ impl<'de> VariantAccess<'de> for &mut Plain<'de> {
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value> {
         self.pass(b'(')?;
-        let value = seed.deserialize(&mut *self)?;
+        let value = self.inside(|plain| seed.deserialize(plain))?;
         self.pass(b')')?;
         Ok(value)
     }

@@ -66,9 +66,9 @@ fn f02_whatever_step_fails_what_was_kept_comes_back_and_the_next_save_works() {
                 let mut session = begun(environment(disk.clone(), Inline, Path::new(DATA)));
                 let before = disk.steps().len();
                 if from_then_on {
-                    disk.fail_from(n, trouble)
+                    disk.fail_from(n, trouble);
                 } else {
-                    disk.fail(n, trouble)
+                    disk.fail(n, trouble);
                 }
                 let mut promises = Promises::default();
                 sitting(&mut session, &disk, &mut promises);

@@ -41,9 +41,9 @@ fn driver() {
         }
         let count = notes(&session);
         writeln!(said, "{KEPT}{count}").unwrap();
-        if count % 3 == 0 {
+        if count.is_multiple_of(3) {
             session.save(session.file().path().is_none().then(|| set.clone())).unwrap();
-            if count % 2 == 0 {
+            if count.is_multiple_of(2) {
                 session.wait_for_save();
             }
         }

@@ -1,5 +1,7 @@
 //! Records as text and back.
 
+use std::fmt::Write as _;
+
 use crossread::model::history::{Action, Name, Place, Recorded};
 use crossread::model::{AnnotationId, Hash, SetId, SourceId, Timestamp, edit};
 use crossread::text::Span;
@@ -179,7 +181,7 @@ fn what_a_newer_program_wrote_is_not_half_understood() {
     append(&mut text, 1, &start());
     let newer = "did(entry: 0, at: \"2026-03-04T09:22:08.042Z\", action: annotate, subject: \"\", mood: \"good\", edit: batch([]), inverse: batch([]))";
     let sum = crc32fast::hash(format!("2 {} {newer}", newer.len()).as_bytes());
-    text.push_str(&format!("@ 2 {} {sum:08x}\n{newer}\n", newer.len()));
+    writeln!(text, "@ 2 {} {sum:08x}\n{newer}", newer.len()).unwrap();
     let journal = read(text.as_bytes());
     assert_eq!(journal.records.len(), 1);
     assert!(
