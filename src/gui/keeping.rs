@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use egui::{Frame, Margin, Rect, RichText, Sense, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Align, Frame, Layout, Margin, Rect, RichText, Sense, Shape, Stroke, Ui, pos2, vec2};
 
 use super::action::Action;
 use super::app::App;
@@ -161,11 +161,21 @@ pub fn trouble(strings: &Strings, session: &Session) -> Option<Trouble> {
     let refused = keeping.as_ref().filter(|keeping| !keeping.all).and_then(|keeping| keeping.trouble.clone());
     let name = file_name(session);
     let gaps = [("file", name.as_str().into())];
+    if file.read_only() == Some(ReadOnly::ChangedOutside) {
+        let kept = is_kept(session) || !session.is_unsaved();
+        return Some(Trouble {
+            tone: if kept { Tone::Warning } else { Tone::Danger },
+            what: strings.with("trouble-changed-outside", &gaps),
+            why: strings.get("trouble-changed-outside-why").to_owned(),
+            work: if session.is_unsaved() { where_kept(session) } else { "kept-nothing" },
+            actions: &[Action::MergeOutside, Action::SaveAs],
+        });
+    }
     if let Some(why) = file.trouble().filter(|_| session.is_unsaved()) {
-        let (key, actions): (_, &[Action]) = match file.read_only() {
-            Some(ReadOnly::ChangedOutside) => ("trouble-changed-outside", &[Action::SaveAs]),
-            _ if name.is_empty() => ("trouble-save-no-file", &[Action::SaveAs]),
-            _ => ("trouble-save", &[Action::SaveAs, Action::Save]),
+        let (key, actions): (_, &[Action]) = if name.is_empty() {
+            ("trouble-save-no-file", &[Action::SaveAs])
+        } else {
+            ("trouble-save", &[Action::SaveAs, Action::Save])
         };
         let tone = if is_kept(session) { Tone::Warning } else { Tone::Danger };
         let why = why.to_owned();
@@ -207,27 +217,46 @@ pub fn notice(ui: &mut Ui, strings: &Strings, trouble: &Trouble, requests: &mut 
             for action in trouble.actions {
                 let (key, keys) = match action {
                     Action::Save => ("trouble-again", action.keys()),
+                    Action::MergeOutside => ("trouble-compare", String::new()),
                     _ => ("trouble-elsewhere", action.keys()),
                 };
                 if secondary_button(ui, strings.get(key)).clicked() {
                     requests.push(Request::Run(*action));
                 }
-                key_cap(ui, &keys);
+                if !keys.is_empty() {
+                    key_cap(ui, &keys);
+                }
             }
         };
         let words = |ui: &mut Ui| {
             let what = RichText::new(&trouble.what).font(theme::strong(size::BODY)).color(tint.text);
             let said = ui.add(egui::Label::new(what).wrap());
             ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Assertive));
-            for line in [trouble.why.as_str(), strings.get(trouble.work)] {
+            for line in [trouble.why.as_str(), strings.get(trouble.work)].into_iter().filter(|line| !line.is_empty()) {
                 ui.add(egui::Label::new(RichText::new(line).size(size::SMALL).color(tint.text)).wrap());
             }
         };
-        ui.vertical(words);
-        ui.add_space(2.0);
-        ui.horizontal_wrapped(buttons);
+        ui.set_width(ui.available_width());
+        if ui.available_width() < ROOM {
+            ui.vertical(words);
+            ui.add_space(2.0);
+            ui.horizontal_wrapped(buttons);
+            return;
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            // Made in the order in which they are read.
+            let width = trouble.actions.len() as f32 * BUTTON;
+            ui.allocate_ui_with_layout(vec2(width, size::CONTROL), Layout::left_to_right(Align::Center), buttons);
+            ui.with_layout(Layout::top_down(Align::Min), words);
+        });
     });
 }
+
+/// Where the words of a notice have room beside its buttons, in points.
+const ROOM: f32 = 900.0;
+
+/// What a button of a notice takes with its key, in points.
+const BUTTON: f32 = 190.0;
 
 /// What was said once and need not be said again.
 #[derive(Debug, Default)]

@@ -106,13 +106,18 @@ fn esc_decides_nothing() {
     desk.press(Key::Escape);
     assert!(desk.says("nothing has become of it yet"), "{:?}", desk.words());
     assert_eq!(journals(&files), before);
-    desk.click(Role::Button, "Decide…");
+    desk.click(Role::Button, "Work that was not saved…");
     assert!(desk.has(Role::Dialog, "Work that was not saved is still here"));
     desk.press(Key::Escape);
     // What is done now begins a journal of its own.
     desk.mark(0, "ring road", Key::Num1);
     assert!(journals(&files).iter().any(|name| name.ends_with("-aside-1")), "{:?}", journals(&files));
-    assert!(!desk.says("Decide…") && desk.says("is put aside, beside the file"), "{:?}", desk.words());
+    // And the other one can still be restored on top of that.
+    desk.menu("File", "Work that was not saved");
+    desk.press(Key::Enter);
+    assert_eq!(desk.marked().len(), 4, "{:?}", desk.words());
+    desk.press_with(CTRL, Key::Z);
+    assert_eq!(desk.marked(), [("Claim".to_owned(), "ring road".to_owned())]);
 }
 
 #[test]

@@ -14,7 +14,8 @@ mod places;
 use std::path::Path;
 
 use crossread::store::{
-    Disk, FileChange, FileSystem as _, Memory, Permissions, StoreError, changed_since, read, read_with_stamp, replace, save,
+    Disk, FileChange, FileSystem as _, Memory, Permissions, StoreError, changed_since, read, read_with_stamp, replace,
+    save,
 };
 
 #[test]

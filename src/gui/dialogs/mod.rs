@@ -9,11 +9,13 @@ mod closing;
 mod export;
 mod held;
 mod history;
+mod outside;
 mod recovery;
 mod scheme;
 mod set;
 mod shortcuts;
 mod source;
+mod versions;
 
 use egui::{ComboBox, Margin, Response, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
@@ -22,12 +24,14 @@ pub use annotator::AnnotatorDialog;
 pub use closing::{ClosingChoice, ClosingDialog};
 pub use export::ExportDialog;
 pub use held::{HeldChoice, HeldDialog};
-pub use history::{HistoryDialog, describe, describe_at};
+pub use history::{describe, describe_at};
+pub use outside::{OutsideChoice, OutsideDialog};
 pub use recovery::{Offer, RecoveryChoice, RecoveryDialog, Work};
 pub use scheme::SchemeDialog;
 pub use set::SetDialog;
 pub use shortcuts::ShortcutsDialog;
 pub use source::SourceDialog;
+pub use versions::{VersionsChoice, VersionsDialog};
 
 use super::strings::Strings;
 use super::theme::{self, size};
