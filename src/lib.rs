@@ -13,7 +13,7 @@
 //! | Module | What it is |
 //! |---|---|
 //! | [`text`] | characters without annotations: spans, positions in three units, graphemes, words, sentences |
-//! | [`model`] | the annotation set, its invariants, the history, and the one door through which a set changes |
+//! | [`model`] | the annotation set, its invariants, the history, what two sets differ in and merge to, and the one door through which a set changes |
 //! | [`anchor`] | selectors from spans, and spans again from selectors; it never guesses |
 //! | [`index`] | what can be derived from a set: annotations by place, counts, search |
 //! | [`wire`] | the RON text of a set and of a journal, and the only owner of that text |

@@ -378,7 +378,7 @@ fn a_base_that_the_copies_do_not_come_from_is_noticed() {
     assert_eq!(status(&run(path, &["add", "later.ron", "tribune.txt"])), 0);
     let merged = run(path, &["merge", "--base", "later.ron", "-o", "both.ron", "mine.ron", "later.ron"]);
     assert_eq!(status(&merged), 1);
-    assert!(messages(&merged).contains("mine.ron: 2 records of the base are neither there nor deleted"));
+    assert!(messages(&merged).contains("mine.ron: 2 records of the base missing, and not deleted"));
 }
 
 #[test]

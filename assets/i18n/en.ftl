@@ -26,7 +26,11 @@ path-dialog =
     .save = Save
     .cancel = Cancel
     .parent = Parent folder
+    .folder = Folder
     .home = Home
+    .documents = Documents
+    .started = Started here
+    .several = Ctrl or Shift and click: several files
     .recent = Recent folders
     .reading = Reading…
     .nothing = Nothing to show here
@@ -40,6 +44,7 @@ path-dialog-chosen = { $count ->
     [one] 1 file chosen
    *[other] { $count } files chosen
 }
+path-dialog-go-to = Go to { $folder }
 path-dialog-no-file = There is no file called “{ $name }” here
 path-dialog-overwrite = Replace “{ $name }”?
 path-dialog-failed = This folder cannot be read: { $reason }
@@ -117,6 +122,7 @@ action-end-on-by-word = Move the end on by a word
 action-end-back-by-character = Move the end back by a character
 action-end-on-by-character = Move the end on by a character
 action-edit-scheme = Edit the labels…
+action-people = People…
 action-name-annotator = Who annotates…
 action-source-details = Details of the source…
 action-remove-source = Remove the source
@@ -183,6 +189,10 @@ pane-article = Article: { $title }
 pane-folded = { $lines ->
     [one] 1 line of site clutter, folded
    *[other] { $lines } lines of site clutter, folded
+ }
+pane-folded-marks = { $count ->
+    [one] 1 mark
+   *[other] { $count } marks
  }
 pane-words = { $count ->
     [one] 1 word
@@ -309,6 +319,10 @@ told-redone = Redone: { $step }
 ask-who = Who is marking? A name lets others see whose work this is.
 paste-empty = There is no text on the clipboard
 source-removed = The source and what was marked in it are gone
+folded-with-marks = { $count ->
+    [one] 1 mark is in what was folded. It is still there
+   *[other] { $count } marks are in what was folded. They are still there
+ }
 split-where = Put the caret inside the annotation, where it is to be split
 
 ## What dialogs share
@@ -407,6 +421,33 @@ scheme-dialog =
     .add-attribute = Add an attribute
     .add-option = Add an answer
     .nameless-label = A label has no name
+    .role = Treated by Crossread as
+    .no-name = No name
+    .attribute-role = Says
+    .scales = Scales for verdicts
+    .scales-hint = A verdict on a statement is a step of a scale; + adds one
+    .add-scale = Add a scale
+    .remove-scale = Remove the scale
+    .nameless-scale = A scale has no name
+    .steps = Steps, from one end to the other
+    .add-step = Add a step
+    .true = true
+    .mixed = mixed
+    .false = false
+scheme-role =
+    .none = nothing in particular
+    .claim = a claim: could be shown true or false
+    .opinion = an opinion: a matter of values
+    .quote = a quote: somebody’s words
+    .speaker = who is quoted
+    .cue = the words that introduce a quotation
+    .form = how somebody’s words are given
+    .holder = whose opinion it is
+    .target = what an opinion is about
+    .polarity = for or against
+    .kind = what a claim is about
+    .checkable = whether a claim can be checked
+    .hedge = the words that weaken a claim
 scheme-kind =
     .choice = one of several answers
     .several = several answers
@@ -443,6 +484,17 @@ scheme-nameless-attribute = An attribute of “{ $label }” has no name
 scheme-same-attributes = Two attributes of “{ $label }” are called “{ $name }”
 scheme-nameless-option = An answer of “{ $attribute }” has no name
 scheme-same-options = Two answers of “{ $attribute }” are called “{ $name }”
+scheme-same-scales = Two scales are called “{ $name }”
+scheme-nameless-step = A step of “{ $scale }” has no name
+scheme-same-steps = Two steps of “{ $scale }” are called “{ $name }”
+scheme-step-in-use = { $count ->
+    [one] in 1 statement
+   *[other] in { $count } statements
+}
+scheme-scale-in-use = { $count ->
+    [one] 1 statement has a verdict on this scale, so it stays
+   *[other] { $count } statements have a verdict on this scale, so it stays
+}
 scheme-remove = “{ $name }” marks { $count ->
     [one] 1 annotation
    *[other] { $count } annotations
@@ -469,6 +521,72 @@ scheme-option-in-use = { $count ->
     [one] in 1 annotation
    *[other] in { $count } annotations
 }
+
+## The people
+
+people-dialog =
+    .title = People
+    .people = Who is quoted or holds an opinion
+    .add = Add a person
+    .remove = Remove the person
+    .remove-unused = Remove who is named nowhere
+    .nobody = There is nobody yet; + adds a person
+    .nameless = Somebody here has no name
+    .name = Name
+    .function = Function
+    .kind = How the articles name them
+    .named = By name
+    .unnamed = Without a name
+    .collective = A group or body
+    .other-names = Other names, one a line
+    .note = Note
+    .same-as = The same as
+    .somebody-else = Nobody else
+    .merge = Merge
+people-row = { $name }, in { $count ->
+    [one] 1 annotation
+   *[other] { $count } annotations
+}
+people-uses = { $count ->
+    [0] No annotation names them
+    [one] 1 annotation names them
+   *[other] { $count } annotations name them
+}
+people-merged = “{ $from }” becomes “{ $into }”
+
+## A month to choose a day from
+
+calendar =
+    .name = Calendar
+    .open = Open the calendar
+    .close = Close the calendar
+    .back = A month back
+    .on = A month on
+    .only-month = Only the month, without a day
+    .only-year = Only the year
+calendar-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[other] December
+ }
+calendar-weekday = { $day ->
+    [1] Mo
+    [2] Tu
+    [3] We
+    [4] Th
+    [5] Fr
+    [6] Sa
+   *[other] Su
+ }
 
 ## Annotations as a table
 
@@ -587,6 +705,7 @@ history-edit-scheme = Edit the labels
 history-merge-labels = Remove the label { $subject }
 history-edit-details = Edit the details of the set
 history-add-person = Add { $subject } to the people
+history-edit-people = Edit the people ({ $subject })
 history-name-annotator = Name the annotator { $subject }
 history-set-progress = Change the progress in “{ $subject }”
 history-restore-backup = Restore the version of { $subject }
@@ -754,7 +873,6 @@ recovery-refused = { $count ->
 }
 recovery-trouble = Part of the journal cannot be read, and everything before that is here: { $what }
 recovery-aside-where = It stays in the folder { $folder }
-recovery-putting-aside = Putting the work aside…
 recovered = Restored { $count ->
     [one] 1 step
    *[other] { $count } steps

@@ -17,10 +17,10 @@ const EXCERPT: usize = 50;
 
 /// Bring two copies of one annotation set together
 ///
-/// What only one copy has, or has changed, is in the result; what one copy deleted stays deleted. With the copy that both
-/// come from (--base), a record that both changed is merged field by field; without it, the one that was changed last is
-/// taken as a whole. Whatever had to be decided is named. The files that are read stay as they are. The exit status is 0
-/// without conflicts and 1 with some.
+/// What only one copy has, or has changed, is in the result; what one copy deleted stays deleted. With the copy that
+/// both come from (--base), a record that both changed is merged field by field; without it, the one that was changed
+/// last is taken as a whole. Whatever had to be decided is named. The files that are read stay as they are. The exit
+/// status is 0 without conflicts and 1 with some.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -101,9 +101,9 @@ struct Entry {
 impl Merge {
     pub(super) fn run(self, streams: &mut Streams<'_>) -> Outcome {
         self.check_output()?;
-        let (ours, first) = self.copy(&self.ours, streams)?;
-        let (theirs, second) = self.copy(&self.theirs, streams)?;
-        let base = self.base.as_deref().map(|base| self.copy(base, streams)).transpose()?;
+        let (ours, first) = copy(&self.ours, streams)?;
+        let (theirs, second) = copy(&self.theirs, streams)?;
+        let base = self.base.as_deref().map(|base| copy(base, streams)).transpose()?;
         let mut status = first.max(second);
         let base = base.map(|(base, third)| {
             status = status.max(third);
@@ -119,7 +119,7 @@ impl Merge {
         for (name, count) in [(&names.0, vanished.0), (&names.1, vanished.1)] {
             if count > 0 {
                 streams.say(format_args!(
-                    "{name}: {} of the base are neither there nor deleted; if it does not come from this base, merge without it",
+                    "{name}: {} of the base missing, and not deleted; if it does not come from this base, leave that out",
                     counted(count, "record")
                 ));
                 status = Status::Look;
@@ -165,19 +165,6 @@ impl Merge {
         Ok(())
     }
 
-    /// Reads one copy. What could not be read would look as if it had been deleted.
-    fn copy(&self, path: &Path, streams: &mut Streams<'_>) -> Result<(AnnotationSet, Status), Trouble> {
-        let reading = sets::read(path, streams)?;
-        if !reading.may_replace_the_file() {
-            return Err(Trouble::said(format_args!(
-                "{}: something in it cannot be read, and would look as if it had been deleted; see crossread check",
-                files::shown(path)
-            )));
-        }
-        let status = sets::remark(path, &reading.findings, streams);
-        Ok((reading.set, status))
-    }
-
     fn say(&self, merged: &Merged, telling: &Telling<'_>, streams: &mut Streams<'_>) -> Result<(), Trouble> {
         let set = &merged.set;
         writeln!(
@@ -201,6 +188,19 @@ impl Merge {
         }
         Ok(())
     }
+}
+
+/// Reads one copy. What could not be read would look as if it had been deleted.
+fn copy(path: &Path, streams: &mut Streams<'_>) -> Result<(AnnotationSet, Status), Trouble> {
+    let reading = sets::read(path, streams)?;
+    if !reading.may_replace_the_file() {
+        return Err(Trouble::said(format_args!(
+            "{}: something in it cannot be read, and would look as if it had been deleted; see crossread check",
+            files::shown(path)
+        )));
+    }
+    let status = sets::remark(path, &reading.findings, streams);
+    Ok((reading.set, status))
 }
 
 fn against(name: &str, vanished: usize, difference: &Difference) -> Against {
@@ -484,7 +484,7 @@ fn value(set: &AnnotationSet, about: About, field: Field) -> Option<String> {
                 Field::Note => text(&source.note),
                 Field::TranslationOf => text(&set.sources().get(source.translation_of?)?.title),
                 Field::Current => set.versions().get(source.current?).map(|version| version.read.to_string()),
-                Field::Order => place_in(set.sources_in_order().iter().map(|source| source.id), id),
+                Field::Order => place_in(set.sources_in_order().iter().map(|source| source.id), &id),
                 _ => None,
             }
         }
@@ -526,7 +526,7 @@ fn value(set: &AnnotationSet, about: About, field: Field) -> Option<String> {
                 Field::Order => {
                     let mut all: Vec<_> = set.statements().iter().collect();
                     all.sort_by_key(|statement| (&statement.order, statement.id));
-                    place_in(all.iter().map(|statement| statement.id), id)
+                    place_in(all.iter().map(|statement| statement.id), &id)
                 }
                 _ => None,
             }
@@ -632,8 +632,8 @@ fn scheme_value(set: &AnnotationSet, part: SchemePart, field: Field) -> Option<S
     }
 }
 
-fn place_in<T: PartialEq>(mut ids: impl Iterator<Item = T>, id: T) -> Option<String> {
-    ids.position(|other| other == id).map(|at| format!("place {}", at + 1))
+fn place_in<T: PartialEq>(mut ids: impl Iterator<Item = T>, id: &T) -> Option<String> {
+    ids.position(|other| other == *id).map(|at| format!("place {}", at + 1))
 }
 
 fn field_of(clash: &Clash) -> Option<Field> {

@@ -279,6 +279,11 @@ impl App {
         let bare = Frame::new().fill(theme.panel);
         Panel::top("top").frame(bare).show_separator_line(true).show(ui, |ui| top::show(self, ui));
         Panel::bottom("status").frame(bare).show_separator_line(true).show(ui, |ui| status::show(self, ui));
+        if self.messages.has_notices() {
+            Panel::bottom("notices").frame(bare).show_separator_line(true).show(ui, |ui| {
+                self.messages.notices(ui, &self.strings, &mut self.requests);
+            });
+        }
         if let Some(trouble) = keeping::trouble(&self.strings, &self.session) {
             Panel::bottom("trouble").frame(bare).show_separator_line(true).show(ui, |ui| {
                 keeping::notice(ui, &self.strings, &trouble, &mut self.requests);
@@ -289,7 +294,6 @@ impl App {
         } else {
             self.workspace(ui, &mut atlas);
         }
-        self.messages.show(&ctx, &self.strings, &mut self.requests);
         self.dialogs(&ctx);
         atlas.flush(&ctx);
         self.atlas = Some(atlas);

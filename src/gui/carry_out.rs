@@ -138,7 +138,8 @@ impl App {
 
     fn show_source(&mut self, source: SourceId, show: bool) {
         if show {
-            self.view.hidden_sources.remove(&source);
+            // What the program brings in by itself takes another one's place, so that no pane is cut at the edge.
+            self.fit_panes.came_in |= self.view.hidden_sources.remove(&source) && !self.fit_panes.reader_chose;
             self.view.bring_into_view = Some(source);
         } else {
             self.view.hidden_sources.insert(source);
@@ -249,9 +250,6 @@ impl App {
             | Action::Palette
             | Action::Shortcuts
             | Action::About => true,
-            Action::Save | Action::SaveAs | Action::Export | Action::SetDetails | Action::Find | Action::EditScheme => {
-                sources
-            }
             Action::Recover => self.has_undecided(),
             Action::MergeOutside => self.is_changed_outside(),
             Action::Versions => sources && self.session.environment().data.is_some(),
@@ -293,7 +291,14 @@ impl App {
             Action::MoveSourceBack => self.place_of_active().is_some_and(|(at, _)| at > 0),
             Action::MoveSourceOn => self.place_of_active().is_some_and(|(at, count)| at + 1 < count),
             Action::NextAnnotation | Action::PreviousAnnotation => !self.session.set().annotations().is_empty(),
-            Action::NameAnnotator
+            Action::Save
+            | Action::SaveAs
+            | Action::Export
+            | Action::SetDetails
+            | Action::Find
+            | Action::EditScheme
+            | Action::People
+            | Action::NameAnnotator
             | Action::ToggleSources
             | Action::ToggleInspector
             | Action::ToggleTable
@@ -359,6 +364,7 @@ impl App {
             Action::Export
             | Action::SetDetails
             | Action::EditScheme
+            | Action::People
             | Action::NameAnnotator
             | Action::SourceDetails
             | Action::Versions
@@ -517,8 +523,19 @@ impl App {
         let blocks: Vec<u32> =
             version.blocks.iter().enumerate().filter(|(_, block)| touched(block)).map(|(n, _)| n as u32).collect();
         let on = blocks.iter().any(|n| version.blocks.get(*n as usize).is_some_and(|block| !block.boilerplate));
+        let hull = blocks.iter().filter_map(|n| version.blocks.get(*n as usize)).map(|block| block.span);
+        let hull = hull.reduce(Span::hull);
         let version = version.id;
+        let spans = self.session.index().spans();
+        let marked: std::collections::BTreeSet<AnnotationId> = hull
+            .into_iter()
+            .flat_map(|hull| spans.numbered_in_range(version, hull))
+            .map(|(_, entry)| entry.annotation)
+            .collect();
         self.run(Command::SetBoilerplate(version, blocks, on));
+        if on && !marked.is_empty() {
+            self.messages.tell(self.strings.with("folded-with-marks", &[("count", marked.len().into())]));
+        }
     }
 
     /// From annotation to annotation: in the active article, then in the next one that has any.

@@ -144,21 +144,16 @@ const KINDS: [(&str, &str); 4] = [
     ("changes-annotations-changed", "changes-what-annotation"),
 ];
 
-/// The kind of a change; one of several is simply a change.
+/// The kind of a change. Another label takes answers along; otherwise one of several is simply a change.
 fn kind_of(changed: &Changed<AnnotationId>) -> usize {
-    let told: Vec<usize> = changed
-        .fields
-        .iter()
-        .filter(|field| !matches!(field, Field::Modified | Field::Made))
-        .map(|field| match field {
-            Field::Note => 0,
-            Field::Label => 1,
-            Field::Extent => 2,
-            _ => 3,
-        })
-        .collect();
+    if changed.fields.contains(&Field::Label) {
+        return 1;
+    }
+    let told: Vec<&Field> =
+        changed.fields.iter().filter(|field| !matches!(field, Field::Modified | Field::Made)).collect();
     match told.as_slice() {
-        [one] => *one,
+        [Field::Note] => 0,
+        [Field::Extent] => 2,
         _ => 3,
     }
 }

@@ -5,7 +5,7 @@ use egui::Context;
 use super::action::Action;
 use super::app::{App, Leaving, Parting};
 use super::dialogs::{
-    AboutDialog, AnnotatorDialog, ClosingChoice, ClosingDialog, ExportDialog, HeldDialog, OutsideDialog,
+    AboutDialog, AnnotatorDialog, ClosingChoice, ClosingDialog, ExportDialog, HeldDialog, OutsideDialog, PeopleDialog,
     RecoveryDialog, SchemeDialog, SetDialog, ShortcutsDialog, SourceDialog, VersionsDialog,
 };
 use super::view::Request;
@@ -19,6 +19,7 @@ pub enum Dialog {
     Export(ExportDialog),
     Held(HeldDialog),
     Outside(Box<OutsideDialog>),
+    People(Box<PeopleDialog>),
     Recovery(Box<RecoveryDialog>),
     Scheme(Box<SchemeDialog>),
     Set(SetDialog),
@@ -37,6 +38,7 @@ impl App {
             Action::Quit => Some(Dialog::Closing(ClosingDialog::new(session))),
             Action::Export => Some(Dialog::Export(ExportDialog::new(session))),
             Action::Versions => Some(Dialog::Versions(Box::new(VersionsDialog::new(session)))),
+            Action::People => Some(Dialog::People(Box::new(PeopleDialog::new(session)))),
             Action::EditScheme => Some(Dialog::Scheme(Box::new(SchemeDialog::new(session)))),
             Action::SetDetails => Some(Dialog::Set(SetDialog::new(session))),
             Action::Shortcuts => Some(Dialog::Shortcuts(ShortcutsDialog::new())),
@@ -59,6 +61,7 @@ impl App {
             Dialog::About(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::Annotator(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::Export(dialog) => dialog.show(ctx, strings, session, requests),
+            Dialog::People(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::Scheme(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::Set(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::Shortcuts(dialog) => dialog.show(ctx, strings, session, requests),

@@ -352,10 +352,7 @@ impl App {
                 Some(Answer::Paths(paths)) => self.answered(asked, paths),
                 Some(Answer::Cancelled) => self.leaving = Leaving::No,
                 Some(Answer::Unavailable) => {
-                    let places = Places {
-                        home: etcetera::home_dir().ok(),
-                        recent: self.settings.folder.iter().cloned().collect(),
-                    };
+                    let places = self.places();
                     self.files.own_dialog = Some((asked, PathDialog::new(question, places)));
                 }
             }
@@ -376,6 +373,21 @@ impl App {
         if let Some(left) = self.session.follow_with_file(now) {
             ctx.request_repaint_after(std::time::Duration::from_millis(left.unsigned_abs() + 20));
         }
+    }
+
+    /// The folders that our own dialog offers.
+    fn places(&self) -> Places {
+        let home = etcetera::home_dir().ok();
+        let mut recent: Vec<PathBuf> =
+            [&self.settings.folder, &self.settings.set_folder].into_iter().flatten().cloned().collect();
+        recent.extend(self.settings.recent.iter().filter_map(|file| Some(file.path.parent()?.to_owned())));
+        let mut seen = std::collections::BTreeSet::new();
+        recent.retain(|folder| seen.insert(folder.clone()));
+        recent.truncate(5);
+        // A program that was started from the desktop stands at home or at the root, which says nothing.
+        let started = std::env::current_dir().ok();
+        let started = started.filter(|folder| folder.parent().is_some() && Some(folder) != home.as_ref());
+        Places { documents: self.platform.documents(), home, started, recent }
     }
 
     fn opened(&mut self, outcome: Result<Result<Option<Taken>, OpenError>, Panicked>) {
@@ -469,7 +481,18 @@ impl App {
         if self.files.asked.is_some() || self.files.own_dialog.is_some() {
             return;
         }
-        let folder = self.settings.folder.as_deref();
+        let folder = match asked {
+            Asked::Articles => self.settings.folder.as_deref(),
+            // A set has its own place: it never lands beside the articles unasked.
+            Asked::Set | Asked::SaveAs | Asked::Export(_) => {
+                self.session.file().path().and_then(Path::parent).or(self.settings.set_folder.as_deref())
+            }
+        };
+        let documents = self.platform.documents();
+        let folder = match asked {
+            Asked::Articles => folder,
+            _ => folder.or(documents.as_deref()),
+        };
         let name = file_name(&self.set_title());
         let strings = &self.strings;
         let question = match &asked {
@@ -497,7 +520,11 @@ impl App {
 
     fn answered(&mut self, asked: Asked, paths: Vec<PathBuf>) {
         if let Some(folder) = paths.first().and_then(|path| path.parent()) {
-            self.settings.folder = Some(folder.to_owned());
+            let kept = match asked {
+                Asked::Articles => &mut self.settings.folder,
+                Asked::Set | Asked::SaveAs | Asked::Export(_) => &mut self.settings.set_folder,
+            };
+            *kept = Some(folder.to_owned());
         }
         match (asked, paths.into_iter()) {
             (Asked::Articles, paths) => self.open_paths(paths.collect()),
@@ -684,6 +711,10 @@ impl<P: super::platform::Platform + ?Sized> super::platform::Platform for Rc<P> 
 
     fn takes_drops(&self) -> bool {
         (**self).takes_drops()
+    }
+
+    fn documents(&self) -> Option<PathBuf> {
+        (**self).documents()
     }
 
     fn zone(&self) -> jiff::tz::TimeZone {

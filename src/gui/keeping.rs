@@ -213,19 +213,21 @@ pub fn notice(ui: &mut Ui, strings: &Strings, trouble: &Trouble, requests: &mut 
     let tint = theme.tone(trouble.tone);
     Frame::new().fill(tint.fill).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(size::GAP, 3.0);
-        let buttons = |ui: &mut Ui| {
-            for action in trouble.actions {
-                let (key, keys) = match action {
-                    Action::Save => ("trouble-again", action.keys()),
-                    Action::MergeOutside => ("trouble-compare", String::new()),
-                    _ => ("trouble-elsewhere", action.keys()),
-                };
-                if secondary_button(ui, strings.get(key)).clicked() {
-                    requests.push(Request::Run(*action));
-                }
-                if !keys.is_empty() {
-                    key_cap(ui, &keys);
-                }
+        let mut button = |ui: &mut Ui, action: Action, key_first: bool| {
+            let key = match action {
+                Action::Save => "trouble-again",
+                Action::MergeOutside => "trouble-compare",
+                _ => "trouble-elsewhere",
+            };
+            let keys = action.keys();
+            if key_first && !keys.is_empty() {
+                key_cap(ui, &keys);
+            }
+            if secondary_button(ui, strings.get(key)).clicked() {
+                requests.push(Request::Run(action));
+            }
+            if !key_first && !keys.is_empty() {
+                key_cap(ui, &keys);
             }
         };
         let words = |ui: &mut Ui| {
@@ -240,13 +242,12 @@ pub fn notice(ui: &mut Ui, strings: &Strings, trouble: &Trouble, requests: &mut 
         if ui.available_width() < ROOM {
             ui.vertical(words);
             ui.add_space(2.0);
-            ui.horizontal_wrapped(buttons);
+            ui.horizontal_wrapped(|ui| trouble.actions.iter().for_each(|action| button(ui, *action, false)));
             return;
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            // Made in the order in which they are read.
-            let width = trouble.actions.len() as f32 * BUTTON;
-            ui.allocate_ui_with_layout(vec2(width, size::CONTROL), Layout::left_to_right(Align::Center), buttons);
+            trouble.actions.iter().rev().for_each(|action| button(ui, *action, true));
+            ui.add_space(size::GAP);
             ui.with_layout(Layout::top_down(Align::Min), words);
         });
     });
@@ -254,9 +255,6 @@ pub fn notice(ui: &mut Ui, strings: &Strings, trouble: &Trouble, requests: &mut 
 
 /// Where the words of a notice have room beside its buttons, in points.
 const ROOM: f32 = 900.0;
-
-/// What a button of a notice takes with its key, in points.
-const BUTTON: f32 = 190.0;
 
 /// What was said once and need not be said again.
 #[derive(Debug, Default)]

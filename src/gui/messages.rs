@@ -1,11 +1,13 @@
 //! What the program has to say: a line that fades, or a notice that stays until it is dealt with.
 
-use egui::{Align2, Area, Context, Frame, Id, Margin, Order, vec2};
+use egui::{Align, Context, Frame, Layout, Margin, Ui};
 
 use super::action::Action;
+use super::dialogs::sign_button;
 use super::strings::Strings;
 use super::theme::{self, Tone, size};
 use super::view::Request;
+use super::widgets::secondary_button;
 
 /// How long a passing message stays, in seconds.
 const PASSING: f64 = 6.0;
@@ -69,55 +71,63 @@ impl Messages {
         self.0.iter().map(|message| message.text.as_str())
     }
 
-    /// Shows the messages above the status line.
-    pub fn show(&mut self, ctx: &Context, strings: &Strings, requests: &mut Vec<Request>) {
-        if self.0.is_empty() {
-            return;
-        }
-        let theme = theme::of_context(ctx);
+    /// What passes by itself: one text for the status line.
+    pub fn passing(&mut self, ctx: &Context) -> Option<&str> {
         let now = ctx.input(|input| input.time);
-        let mut closed = None;
-        Area::new(Id::unique("messages"))
-            .order(Order::Foreground)
-            .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -40.0))
-            .show(ctx, |ui| {
-                for (number, message) in self.0.iter_mut().enumerate() {
-                    message.since.get_or_insert(now);
-                    let tint = theme.tone(message.tone);
-                    let frame = Frame::new()
-                        .fill(tint.fill)
-                        .stroke(theme.hairline_stroke())
-                        .corner_radius(size::RADIUS)
-                        .shadow(theme.floating_shadow())
-                        .inner_margin(Margin::symmetric(14, 9));
-                    frame.show(ui, |ui| {
-                        ui.set_max_width(560.0);
-                        ui.horizontal_wrapped(|ui| {
-                            ui.colored_label(tint.text, &message.text);
-                            for action in &message.actions {
-                                if ui.button(strings.get(action.key())).clicked() {
-                                    requests.push(Request::Run(*action));
-                                    closed = Some(number);
-                                }
-                            }
-                            if message.until.is_none() && ui.button(strings.get("message-close")).clicked() {
-                                closed = Some(number);
-                            }
-                        });
-                    });
-                    ui.add_space(6.0);
-                }
-            });
-        if let Some(number) = closed {
-            self.0.remove(number);
-        }
         let is_over = |message: &Message| match (message.since, message.until) {
             (Some(since), Some(stay)) => now > since + stay,
             _ => false,
         };
         self.0.retain(|message| !is_over(message));
-        if self.0.iter().any(|message| message.until.is_some()) {
-            ctx.request_repaint_after(std::time::Duration::from_secs_f64(0.5));
+        let message = self.0.iter_mut().find(|message| message.until.is_some())?;
+        message.since.get_or_insert(now);
+        ctx.request_repaint_after(std::time::Duration::from_secs_f64(0.5));
+        Some(&message.text)
+    }
+
+    /// Whether something stays until it is dealt with.
+    pub fn has_notices(&self) -> bool {
+        self.0.iter().any(|message| message.until.is_none())
+    }
+
+    /// Shows what stays until it is dealt with: a line each, over the whole width, so that nothing is covered.
+    pub fn notices(&mut self, ui: &mut Ui, strings: &Strings, requests: &mut Vec<Request>) {
+        let theme = theme::of(ui);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let mut closed = None;
+        for (number, message) in self.0.iter().enumerate().filter(|(_, message)| message.until.is_none()) {
+            let tint = theme.tone(message.tone);
+            let frame = Frame::new().fill(tint.fill).inner_margin(Margin::symmetric(12, 6));
+            frame.show(ui, |ui| {
+                ui.spacing_mut().item_spacing.x = size::GAP;
+                // The buttons stand at the end, and the words have the rest of the line.
+                ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
+                    if sign_button(ui, "×", strings.get("message-close"), true) {
+                        closed = Some(number);
+                    }
+                    for action in message.actions.iter().rev() {
+                        if secondary_button(ui, strings.get(action.key())).clicked() {
+                            requests.push(Request::Run(*action));
+                            closed = Some(number);
+                        }
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::TOP), |ui| {
+                        // As high as the buttons, so that a single line stands on their middle.
+                        ui.add_space(0.0);
+                        let text = egui::RichText::new(&message.text).color(tint.text);
+                        let top = (size::CONTROL - ui.text_style_height(&egui::TextStyle::Body)) / 2.0;
+                        Frame::new().inner_margin(Margin { top: top as i8, ..Margin::ZERO }).show(ui, |ui| {
+                            let said = ui.add(egui::Label::new(text).wrap());
+                            ui.ctx().accesskit_node_builder(said.id, |node| {
+                                node.set_live(egui::accesskit::Live::Polite);
+                            });
+                        });
+                    });
+                });
+            });
+        }
+        if let Some(number) = closed {
+            self.0.remove(number);
         }
     }
 }

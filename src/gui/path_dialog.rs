@@ -71,6 +71,10 @@ fn read_folder(folder: &Path) -> io::Result<Vec<Item>> {
 pub struct Places {
     /// The person's own folder, which `~` stands for.
     pub home: Option<PathBuf>,
+    /// Where the person keeps documents.
+    pub documents: Option<PathBuf>,
+    /// Where the program was started from, if that is a folder of its own.
+    pub started: Option<PathBuf>,
     /// Where files were opened and saved last, the latest first.
     pub recent: Vec<PathBuf>,
 }
@@ -114,9 +118,14 @@ impl PathDialog {
 impl<F: Folders> PathDialog<F> {
     /// A dialog for `question` over other folders than those of this computer.
     pub fn over(question: Question, places: Places, folders: F) -> Self {
+        // Who starts the program in a folder, or keeps documents somewhere, is more likely to want that than an empty
+        // home.
+        let started = places.started.clone().filter(|_| !matches!(question.purpose, Purpose::Save { .. }));
         let start = question
             .folder
             .clone()
+            .or(started)
+            .or_else(|| places.documents.clone())
             .or_else(|| places.home.clone())
             .or_else(|| std::env::current_dir().ok())
             .unwrap_or_else(|| PathBuf::from(MAIN_SEPARATOR.to_string()));
@@ -309,6 +318,8 @@ impl<F: Folders> PathDialog<F> {
             field.request_focus();
             ui.ctx().request_repaint();
         }
+        ui.add_space(2.0);
+        self.breadcrumb(ui, strings);
         if field.changed() {
             let (_, typed) = self.split();
             self.narrow = typed.to_owned();
@@ -348,6 +359,9 @@ impl<F: Folders> PathDialog<F> {
             };
             let accepted = primary_button(ui, accept).clicked();
             let cancelled = secondary_button(ui, strings.get("path-dialog.cancel")).clicked();
+            if self.question.purpose == Purpose::OpenMany && self.chosen.len() < 2 {
+                ui.weak(strings.get("path-dialog.several"));
+            }
             if self.chosen.len() > 1 {
                 ui.weak(strings.with("path-dialog-chosen", &[("count", self.chosen.len().into())]));
             }
@@ -374,6 +388,14 @@ impl<F: Folders> PathDialog<F> {
         moved: &mut bool,
     ) -> Option<Answer> {
         let last = visible.len().checked_sub(1);
+        if self.question.purpose == Purpose::OpenMany {
+            for (key, down) in [(Key::ArrowDown, true), (Key::ArrowUp, false)] {
+                if ui.input_mut(|input| input.consume_key(egui::Modifiers::SHIFT, key)) {
+                    self.extend(visible, down);
+                    *moved = true;
+                }
+            }
+        }
         if take_key(ui, Key::ArrowDown) {
             self.cursor = last.map(|last| self.cursor.map_or(0, |at| (at + 1).min(last)));
             *moved = true;
@@ -409,6 +431,40 @@ impl<F: Folders> PathDialog<F> {
         None
     }
 
+    /// The folder and those above it, one click away.
+    fn breadcrumb(&mut self, ui: &mut Ui, strings: &Strings) {
+        let mut folders: Vec<PathBuf> = self.folder.ancestors().map(Path::to_owned).collect();
+        folders.reverse();
+        let mut wanted = None;
+        let row = ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            let last = folders.len().saturating_sub(1);
+            for (number, folder) in folders.iter().enumerate() {
+                let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy();
+                if number > 1 {
+                    ui.weak("›");
+                }
+                let here = number == last;
+                let text = egui::RichText::new(name.as_ref()).size(size::SMALL);
+                let text = if here { text.strong() } else { text };
+                let button = ui.add(egui::Button::new(text).frame_when_inactive(false).small());
+                let said = strings.with("path-dialog-go-to", &[("folder", name.as_ref().into())]);
+                button.widget_info(|| egui::WidgetInfo::labeled(Role::Link, true, &said));
+                if button.clicked() && !here {
+                    wanted = Some(folder.clone());
+                }
+            }
+        });
+        let name = strings.get("path-dialog.folder");
+        ui.ctx().accesskit_node_builder(row.response.id, |node| {
+            node.set_role(Role::Navigation);
+            node.set_label(name);
+        });
+        if let Some(folder) = wanted {
+            self.go_to(&folder);
+        }
+    }
+
     /// The shortcuts beside the list.
     fn places(&mut self, ui: &mut Ui, strings: &Strings) {
         ui.spacing_mut().item_spacing.y = 2.0;
@@ -419,6 +475,17 @@ impl<F: Folders> PathDialog<F> {
             && list_row(ui, strings.get("path-dialog.home"), None, self.folder == home).clicked()
         {
             self.go_to(&home);
+        }
+        for (folder, name) in [
+            (self.places.documents.clone(), strings.get("path-dialog.documents")),
+            (self.places.started.clone(), strings.get("path-dialog.started")),
+        ] {
+            if let Some(folder) = folder {
+                let row = list_row(ui, name, None, self.folder == folder);
+                if row.on_hover_text(folder.display().to_string()).clicked() {
+                    self.go_to(&folder);
+                }
+            }
         }
         if !self.places.recent.is_empty() {
             ui.add_space(size::GAP);
@@ -467,7 +534,11 @@ impl<F: Folders> PathDialog<F> {
                         text.push(MAIN_SEPARATOR);
                     }
                     let selected = self.cursor == Some(at) || self.chosen.contains(&item.name);
-                    let row = list_option(ui, &text, None, selected);
+                    // Several come in in the order in which they were chosen.
+                    let place =
+                        self.chosen.iter().position(|name| *name == item.name).filter(|_| self.chosen.len() > 1);
+                    let place = place.map(|place| (place + 1).to_string());
+                    let row = list_option(ui, &text, place.as_deref(), selected);
                     if self.cursor == Some(at) {
                         ui.ctx().accesskit_node_builder(field, |node| {
                             node.set_active_descendant(row.id.accesskit_id());
@@ -482,6 +553,23 @@ impl<F: Folders> PathDialog<F> {
             });
         });
         answer
+    }
+
+    /// Chooses the line that the arrow keys are on, and the next one or the one before besides.
+    fn extend(&mut self, visible: &[Item], down: bool) {
+        let Some(last) = visible.len().checked_sub(1) else { return };
+        let to = match self.cursor {
+            Some(at) if down => (at + 1).min(last),
+            Some(at) => at.saturating_sub(1),
+            None => 0,
+        };
+        for at in self.cursor.into_iter().chain([to]) {
+            if let Some(item) = visible.get(at).filter(|item| !item.folder && !self.chosen.contains(&item.name)) {
+                self.chosen.push(item.name.clone());
+            }
+        }
+        self.cursor = Some(to);
+        self.show_folder();
     }
 
     fn click(&mut self, ui: &Ui, at: usize, visible: &[Item]) {
@@ -711,7 +799,8 @@ mod tests {
     }
 
     fn shown(question: Question, folders: Pretended) -> Harness<'static, Window> {
-        let places = Places { home: Some("/home/ana".into()), recent: vec!["/home/ana/bridge".into()] };
+        let places =
+            Places { home: Some("/home/ana".into()), recent: vec!["/home/ana/bridge".into()], ..Places::default() };
         let dialog = PathDialog::over(question, places, folders);
         let state = Window { dialog, strings: Strings::load("en"), answer: None };
         let mut harness = testing::window().with_max_steps(8).build_ui_state(
@@ -844,6 +933,47 @@ mod tests {
         harness.get_by_role_and_label(Role::Button, "Open").click();
         harness.run();
         assert_eq!(harness.state().answer, Some(paths(&["/home/ana/bridge/wire.txt", "/home/ana/bridge/courier.txt"])));
+    }
+
+    #[test]
+    fn several_files_are_chosen_with_the_keyboard_in_their_order() {
+        let mut harness = shown(articles(), disk());
+        assert!(shows(&harness, "Ctrl or Shift and click: several files"));
+        // Below the folder `port`, by name; the other files upwards.
+        for _ in 0..3 {
+            press(&mut harness, Key::ArrowDown);
+        }
+        harness.key_press_modifiers(Modifiers::SHIFT, Key::ArrowUp);
+        harness.run();
+        assert!(shows(&harness, "2 files chosen") && !shows(&harness, "Ctrl or Shift and click: several files"));
+        press(&mut harness, Key::Enter);
+        let chosen = ["/home/ana/bridge/courier.txt", "/home/ana/bridge/coastline.txt"];
+        assert_eq!(harness.state().answer, Some(paths(&chosen)));
+    }
+
+    #[test]
+    fn the_breadcrumb_leads_up() {
+        let mut harness = shown(articles(), disk());
+        harness.get_by_role_and_label(Role::Link, "Go to ana").click();
+        harness.run();
+        assert_eq!(harness.state().dialog.path, "/home/ana/");
+    }
+
+    #[test]
+    fn nobody_begins_in_an_empty_home() {
+        let folders = disk().with("/home/ana/Documents", &["a.txt"]).with("/work", &["b.txt"]);
+        let places = |started: Option<&str>| Places {
+            home: Some("/home/ana".into()),
+            documents: Some("/home/ana/Documents".into()),
+            started: started.map(PathBuf::from),
+            recent: Vec::new(),
+        };
+        let begins = |question: Question, started| PathDialog::over(question, places(started), folders.clone()).path;
+        let open = || Question { folder: None, ..articles() };
+        assert_eq!(begins(open(), None), "/home/ana/Documents/");
+        assert_eq!(begins(open(), Some("/work")), "/work/");
+        // What is saved does not land beside the articles unasked.
+        assert_eq!(begins(Question { folder: None, ..save() }, Some("/work")), "/home/ana/Documents/bridge report");
     }
 
     #[test]

@@ -184,6 +184,31 @@ pub trait Platform {
     fn zone(&self) -> jiff::tz::TimeZone {
         jiff::tz::TimeZone::UTC
     }
+
+    /// The folder in which the person keeps documents, if there is one and it is known by now.
+    fn documents(&self) -> Option<PathBuf> {
+        None
+    }
+}
+
+/// Where the system says that documents are kept, or else the folder that is usual; `None` where there is none.
+fn find_documents() -> Option<PathBuf> {
+    let home = etcetera::home_dir().ok()?;
+    let config = std::env::var_os("XDG_CONFIG_HOME").map_or_else(|| home.join(".config"), PathBuf::from);
+    let said = std::fs::read_to_string(config.join("user-dirs.dirs")).unwrap_or_default();
+    let named = documents_in(&said, &home).unwrap_or_else(|| home.join("Documents"));
+    // Where the desktop keeps no documents, the entry is the home folder itself.
+    Some(named).filter(|folder| *folder != home && folder.is_dir())
+}
+
+/// The folder that a `user-dirs.dirs` file names.
+fn documents_in(said: &str, home: &Path) -> Option<PathBuf> {
+    let line = said.lines().find_map(|line| line.trim().strip_prefix("XDG_DOCUMENTS_DIR="))?;
+    let path = line.trim().trim_matches('"');
+    Some(match path.strip_prefix("$HOME") {
+        Some(rest) => home.join(rest.trim_start_matches('/')),
+        None => PathBuf::from(path),
+    })
 }
 
 /// A system dialog that closes without an answer sooner than this was never seen by anybody.
@@ -197,6 +222,8 @@ pub struct Desktop {
     wake: Arc<dyn Fn() + Send + Sync>,
     /// Whether the system has file dialogs; set by a thread a moment after the start.
     has_dialogs: Arc<OnceLock<bool>>,
+    /// Where documents are kept; found by the same thread.
+    documents: Arc<OnceLock<Option<PathBuf>>>,
     takes_drops: bool,
 }
 
@@ -205,12 +232,17 @@ impl Desktop {
     /// it should request a repaint.
     pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
         let has_dialogs = Arc::new(OnceLock::new());
-        let found = Arc::clone(&has_dialogs);
-        if spawn("find-dialogs", move || _ = found.set(system::has_dialogs())).is_err() {
+        let documents = Arc::new(OnceLock::new());
+        let (found, kept) = (Arc::clone(&has_dialogs), Arc::clone(&documents));
+        let look = move || {
+            _ = kept.set(find_documents());
+            _ = found.set(system::has_dialogs());
+        };
+        if spawn("find-dialogs", look).is_err() {
             // Without threads there will be no dialog either, for it is awaited on one.
             _ = has_dialogs.set(false);
         }
-        Self { wake: Arc::new(wake), has_dialogs, takes_drops: takes_drops(|name| std::env::var_os(name)) }
+        Self { wake: Arc::new(wake), has_dialogs, documents, takes_drops: takes_drops(|name| std::env::var_os(name)) }
     }
 }
 
@@ -245,6 +277,10 @@ impl Platform for Desktop {
 
     fn takes_drops(&self) -> bool {
         self.takes_drops
+    }
+
+    fn documents(&self) -> Option<PathBuf> {
+        self.documents.get().cloned().flatten()
     }
 
     fn zone(&self) -> jiff::tz::TimeZone {
@@ -422,6 +458,15 @@ impl Platform for Scripted {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_documents_are_where_the_desktop_says() {
+        let home = Path::new("/home/ana");
+        let said = "# comment\nXDG_DESKTOP_DIR=\"$HOME/Desktop\"\nXDG_DOCUMENTS_DIR=\"$HOME/Dokumente\"\n";
+        assert_eq!(documents_in(said, home), Some("/home/ana/Dokumente".into()));
+        assert_eq!(documents_in("XDG_DOCUMENTS_DIR=\"/data/papers\"", home), Some("/data/papers".into()));
+        assert_eq!(documents_in("", home), None);
+    }
 
     fn save(extension: &str) -> Question {
         Question::export(&Strings::load("en"), None, "bridge", "CSV", extension)

@@ -63,16 +63,36 @@ impl Column {
         }
     }
 
-    fn width(self) -> Width {
+    /// Where a column is empty, its width goes to the passages.
+    fn width(self, empty: &[Self]) -> Width {
         match self {
-            Self::Passage => Width::remainder().at_least(180.0),
-            Self::Source => Width::initial(170.0).at_least(60.0),
-            Self::Note => Width::initial(160.0).at_least(60.0),
+            Self::Passage => Width::remainder().at_least(200.0),
+            column if empty.contains(&column) => Width::initial(column.least()).at_least(44.0),
+            Self::Source => Width::initial(200.0).at_least(60.0),
+            Self::Note => Width::initial(190.0).at_least(60.0),
             Self::Label | Self::Annotator => Width::initial(110.0).at_least(60.0),
-            Self::Place => Width::initial(60.0).at_least(44.0),
-            Self::Changed => Width::initial(134.0).at_least(60.0),
+            Self::Place => Width::initial(64.0).at_least(44.0),
+            Self::Changed => Width::initial(140.0).at_least(60.0),
         }
         .clip(true)
+    }
+
+    /// As much as its title needs, in points.
+    const fn least(self) -> f32 {
+        match self {
+            Self::Annotator => 84.0,
+            _ => 56.0,
+        }
+    }
+
+    /// The columns that nothing stands in.
+    fn empty(session: &Session) -> Vec<Self> {
+        let notes = session.index().counts().total().notes() == 0;
+        let annotators = session.set().annotators().is_empty();
+        [(notes, Self::Note), (annotators, Self::Annotator)]
+            .into_iter()
+            .filter_map(|(empty, column)| empty.then_some(column))
+            .collect()
     }
 }
 
@@ -274,14 +294,18 @@ impl AnnotationTable {
                 // The lines between the rows run through: what keeps the columns apart is inside the cells.
                 ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
                 ui.visuals_mut().selection.bg_fill = theme::of(ui).accent_soft;
+                // The table remembers its widths: with other columns empty it is another table.
+                let empty = Column::empty(session);
                 let mut table = TableBuilder::new(ui)
-                    .id_salt("annotations")
+                    .id_salt(("annotations", empty.contains(&Column::Note), empty.contains(&Column::Annotator)))
                     .sense(Sense::CLICK)
                     .resizable(true)
                     .auto_shrink(false)
+                    // In a low window the rows give way, not the filters above them.
+                    .min_scrolled_height(0.0)
                     .cell_layout(Layout::left_to_right(Align::Center));
                 for column in Column::ALL {
-                    table = table.column(column.width());
+                    table = table.column(column.width(&empty));
                 }
                 if let Some(row) = row_to_show {
                     table = table.scroll_to_row(row, None);

@@ -10,6 +10,14 @@ use super::widgets::{self, Card};
 
 /// The widest that the two columns get, in points.
 const WIDTH: f32 = 860.0;
+/// Between the columns, in points.
+const COLUMN_GAP: f32 = 34.0;
+/// Narrower than this, the recent files stand below the beginnings, in points.
+const NARROW: f32 = 560.0;
+/// What the header over the recent files takes, in points: their cards keep the rhythm of the others.
+const HEADER: f32 = 26.0;
+/// Between two cards, in points.
+const CARD_GAP: f32 = 6.0;
 
 /// Shows the welcome screen.
 pub fn show(app: &mut App, ui: &mut Ui) {
@@ -31,17 +39,28 @@ pub fn show(app: &mut App, ui: &mut Ui) {
         left_behind(app, ui);
         if recent.is_empty() {
             beginnings(app, ui);
+        } else if ui.available_width() < NARROW {
+            beginnings(app, ui);
+            ui.add_space(COLUMN_GAP / 2.0);
+            recent_files(app, ui, &recent);
         } else {
-            ui.columns(2, |columns| {
-                let [left, right] = columns else { return };
-                beginnings(app, left);
-                widgets::section_header(right, app.strings.get("welcome-recent"));
-                for file in &recent {
-                    recent_file(app, right, file);
-                }
-            });
+            let area = ui.available_rect_before_wrap();
+            let width = (area.width() - COLUMN_GAP) / 2.0;
+            let column = |left| egui::UiBuilder::new().max_rect(Rect::from_min_size(left, vec2(width, area.height())));
+            let left = ui.scope_builder(column(area.min), |ui| beginnings(app, ui)).response;
+            let beside = area.min + vec2(width + COLUMN_GAP, 0.0);
+            let right = ui.scope_builder(column(beside), |ui| recent_files(app, ui, &recent)).response;
+            ui.advance_cursor_after_rect(left.rect.union(right.rect));
         }
     });
+}
+
+fn recent_files(app: &mut App, ui: &mut Ui, recent: &[crate::session::Recent]) {
+    let header = widgets::section_header(ui, app.strings.get("welcome-recent"));
+    ui.add_space(HEADER - header.rect.height() - ui.spacing().item_spacing.y);
+    for file in recent {
+        recent_file(app, ui, file);
+    }
 }
 
 /// Work on sets without a file that was there when the program stopped.
@@ -111,7 +130,7 @@ fn beginnings(app: &mut App, ui: &mut Ui) {
         if widgets::card_button(ui, &card).clicked() {
             app.requests.push(Request::Run(action));
         }
-        ui.add_space(2.0);
+        ui.add_space(CARD_GAP);
     }
 }
 
@@ -127,5 +146,5 @@ fn recent_file(app: &mut App, ui: &mut Ui, file: &crate::session::Recent) {
     if response.clicked() {
         app.open_path(file.path.clone());
     }
-    ui.add_space(2.0);
+    ui.add_space(CARD_GAP);
 }

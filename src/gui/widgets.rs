@@ -313,11 +313,14 @@ fn list_line(ui: &mut Ui, text: &str, right: Option<&str>, selected: bool, sense
 pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, name: &str, value: &mut T, options: &[(T, &str)]) -> Response {
     let theme = theme::of(ui);
     let count = options.len().max(1);
-    let widest = options
-        .iter()
-        .map(|(_, text)| text_size(ui.painter(), text, theme::strong(size::BODY)).x + 20.0)
-        .fold(0.0_f32, f32::max);
-    let width = (widest * count as f32).max(ui.available_width().min(260.0));
+    let widths: Vec<f32> =
+        options.iter().map(|(_, text)| text_size(ui.painter(), text, theme::strong(size::BODY)).x + 20.0).collect();
+    let widest = widths.iter().copied().fold(0.0_f32, f32::max);
+    let room = ui.available_width();
+    let width = (widest * count as f32).max(room.min(260.0)).min(room);
+    // Side by side all are equally wide; where there is no room for that, each gets its share.
+    let even = widest * count as f32 <= width + 0.5;
+    let total = widths.iter().sum::<f32>().max(1.0);
     let (rect, mut response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::focusable_noninteractive());
     response.widget_info(|| WidgetInfo::labeled(Role::RadioGroup, ui.is_enabled(), name));
 
@@ -343,11 +346,11 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, name: &str, value: &mut T, op
 
     let radius = CornerRadius::same(size::RADIUS);
     ui.painter().rect(rect, radius, theme.pane, theme.field_stroke(), StrokeKind::Inside);
-    let segment_width = rect.width() / count as f32;
+    let mut left = rect.left();
     let group = ui.new_child(UiBuilder::new().max_rect(rect).accessibility_parent(response.id));
     for (index, (option, text)) in options.iter().enumerate() {
-        let left = rect.left() + segment_width * index as f32;
-        let segment = Rect::from_x_y_ranges(left..=left + segment_width, rect.y_range());
+        let share = if even { 1.0 / count as f32 } else { widths.get(index).map_or(0.0, |width| width / total) };
+        let segment = Rect::from_x_y_ranges(left..=left + rect.width() * share, rect.y_range());
         let clicked = group.interact(segment, response.id.with(index), Sense::CLICK);
         if clicked.clicked() {
             *value = *option;
@@ -372,8 +375,10 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, name: &str, value: &mut T, op
         } else {
             (theme::plain(size::BODY), theme.text)
         };
-        paint_text(&group, segment.center(), Align2::CENTER_CENTER, text, font, ink);
+        let painter = group.painter().with_clip_rect(segment.intersect(group.clip_rect()));
+        painter.text(segment.center(), Align2::CENTER_CENTER, text, font, ink);
         clicked.widget_info(|| WidgetInfo::selected(Role::RadioButton, group.is_enabled(), chosen, text));
+        left = segment.right();
     }
     paint_focus(ui, &response, size::RADIUS);
     if let Some((_, text)) = options.iter().find(|(option, _)| option == value) {
@@ -479,6 +484,25 @@ mod tests {
         harness.get_by_role_and_label(Role::RadioButton, "Vague").click();
         harness.run();
         assert_eq!(*harness.state(), Kind::Vague);
+    }
+
+    #[test]
+    fn segments_never_need_more_room_than_there_is() {
+        let harness = testing::window().build_ui_state(
+            |ui, kind| {
+                ui.set_max_width(150.0);
+                segmented(ui, "Can it be checked?", kind, &KINDS);
+            },
+            Kind::Checkable,
+        );
+        let group = harness.get_by_role(Role::RadioGroup).rect();
+        assert!(group.width() <= 150.5, "{group:?}");
+        let mut edge = group.left();
+        for name in ["Checkable", "Vague", "Prediction"] {
+            let segment = harness.get_by_role_and_label(Role::RadioButton, name).rect();
+            assert!((segment.left() - edge).abs() < 0.5 && segment.width() > 20.0, "{name}: {segment:?}");
+            edge = segment.right();
+        }
     }
 
     #[test]

@@ -259,7 +259,7 @@ fn set_fields(before: &AnnotationSet, after: &AnnotationSet) -> Vec<Field> {
 
 fn table<R: Record + PartialEq + Fields>(before: &Table<R>, after: &Table<R>) -> Changes<R::Key> {
     let (before, after) = before.apart(after);
-    list(before, after, |record| record.id(), R::fields)
+    list(before, after, R::id, R::fields)
 }
 
 /// Compares two lists that are sorted by id.
@@ -332,7 +332,7 @@ fn add<T: PartialEq>(
         items.sort_by_key(|item| id(item));
         items
     }
-    let found = list(sorted(before, &id), sorted(after, &id), |item| id(item), fields);
+    let found = list(sorted(before, &id), sorted(after, &id), &id, fields);
     changes.added.extend(found.added);
     changes.removed.extend(found.removed);
     // Where only what stands below it differs, a label is named through that alone.
@@ -661,8 +661,8 @@ impl<'a> Way<'a> {
         }
     }
 
-    /// Tombstones of records that neither set has: one comes and goes only with a record, so a stand-in is put and taken
-    /// out again.
+    /// Tombstones of records that neither set has: one comes and goes only with a record, so a stand-in is put and
+    /// taken out again.
     fn settle_tombstones(&mut self) {
         let mut reached = self.before.clone();
         if let Err(error) = apply(&mut reached, Edit::Batch(self.edits.clone())) {

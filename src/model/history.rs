@@ -55,6 +55,7 @@ pub enum Action {
     EditScheme,
     EditDetails,
     AddPerson,
+    EditPeople,
     NameAnnotator,
     SetProgress,
     RestoreBackup,

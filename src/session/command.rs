@@ -1,7 +1,7 @@
 use crate::model::history::Grouping;
 use crate::model::{
-    AnnotationId, AttributeId, AttributeValue, Details, LabelId, PersonKind, Progress, Scheme, Source, SourceId, Spans,
-    VersionId,
+    AnnotationId, AttributeId, AttributeValue, Details, LabelId, Person, PersonId, PersonKind, Progress, Scheme,
+    Source, SourceId, Spans, VersionId,
 };
 use crate::text::Span;
 
@@ -66,6 +66,14 @@ pub enum Command {
         name: String,
         /// How far the sources say who it is, for a new person.
         kind: PersonKind,
+    },
+    /// Replaces the list of people. Who is not in it any more must not be named by any annotation, unless they were
+    /// merged.
+    SetPeople {
+        /// Everybody, in any order.
+        people: Vec<Person>,
+        /// Who goes because they are somebody else, and who that is; in the order in which that was decided.
+        merges: Vec<(PersonId, PersonId)>,
     },
     /// Says who annotates from now on, and who made what had nobody's name yet.
     NameAnnotator(String),

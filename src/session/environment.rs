@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use uuid::Uuid;
 
 use crate::model::Timestamp;
-use crate::store::{self, FileSystem};
+use crate::store::{self, FileSystem, StoreError};
 
 /// The folder in which the program keeps what nobody else needs to see: journals that have no other place, backups.
 #[derive(Clone, Debug)]
@@ -45,12 +45,18 @@ impl DataFolder {
     pub fn instance(&self, files: &dyn FileSystem, fresh: impl FnOnce() -> Uuid) -> &str {
         self.instance.get_or_init(|| {
             let path = self.path.join(INSTANCE);
-            let known = store::read(files, &path, 64).ok().and_then(|bytes| String::from_utf8(bytes).ok());
             let is_name = |name: &String| name.len() == 8 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-            known.filter(is_name).unwrap_or_else(|| {
+            let known = store::read(files, &path, 64);
+            // What cannot be read now may be readable the next time: it is not replaced.
+            let is_missing = known.as_ref().is_err_and(StoreError::is_missing);
+            let known = known.ok().and_then(|bytes| String::from_utf8(bytes).ok()).filter(is_name);
+            known.unwrap_or_else(|| {
                 let digits = fresh().simple().to_string();
                 // The last digits of a UUID of version 7 are random.
                 let name = digits.get(digits.len() - 8..).unwrap_or_default().to_owned();
+                if !is_missing {
+                    return name;
+                }
                 let kept = store::make_private_directory(files, &self.path)
                     .and_then(|()| store::replace(files, &path, name.as_bytes()).map(drop));
                 if let Err(error) = kept {

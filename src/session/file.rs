@@ -263,8 +263,12 @@ pub fn take_up(environment: &Environment, path: &Path) -> Result<Opened, OpenErr
 ///
 /// # Errors
 ///
-/// When the system refuses; the work is then offered again the next time.
+/// When the system refuses; the work is then offered again the next time. The journal of another installation is not
+/// touched.
 pub fn discard(environment: &Environment, recovery: &Recovery) -> Result<PathBuf, StoreError> {
+    if recovery.of_another {
+        return Ok(recovery.journal.clone());
+    }
     store::set_aside(&*environment.files, &recovery.journal)
 }
 

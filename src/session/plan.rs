@@ -66,6 +66,7 @@ pub(super) fn plan(set: &AnnotationSet, author: &Author<'_>, command: Command) -
         Command::NamePerson { annotations, attribute, name, kind } => {
             planner.name_person(&annotations, attribute, name.trim(), kind)
         }
+        Command::SetPeople { people, merges } => planner.set_people(people, &merges),
         Command::NameAnnotator(_) | Command::Undo | Command::Redo | Command::GoTo(_) | Command::CloseGroup => None,
     }
 }
@@ -525,6 +526,55 @@ impl Planner<'_> {
         Some(Plan {
             edit: Edit::Batch(edits),
             name: Name::many(Action::EditScheme, ids.len(), old),
+            place: None,
+            grouping: Grouping::Alone,
+            chosen: None,
+        })
+    }
+
+    fn set_people(&self, people: Vec<Person>, merges: &[(PersonId, PersonId)]) -> Option<Plan> {
+        let stays: BTreeSet<PersonId> = people.iter().map(|person| person.id).collect();
+        let becomes = |id: PersonId| merges.iter().fold(id, |id, (from, into)| if id == *from { *into } else { id });
+        let mut edits = Vec::new();
+        let mut subject = None;
+        for mut person in people {
+            let before = self.set.people().get(person.id);
+            if before == Some(&person) {
+                continue;
+            }
+            person.stamp = match before {
+                Some(before) => Stamp { modified: self.author.now, ..before.stamp },
+                None => self.stamp(),
+            };
+            subject.get_or_insert_with(|| person.name.clone());
+            edits.push(Edit::put(person));
+        }
+        for annotation in self.set.annotations().iter() {
+            let moved: Vec<(AttributeId, AttributeValue)> = annotation
+                .attributes
+                .iter()
+                .filter_map(|(id, value)| match value {
+                    AttributeValue::Person(person) if becomes(*person) != *person => {
+                        Some((id, AttributeValue::Person(becomes(*person))))
+                    }
+                    _ => None,
+                })
+                .collect();
+            if !moved.is_empty() {
+                let mut annotation = self.touched(annotation.id)?;
+                for (id, value) in moved {
+                    annotation.attributes.set(id, Some(value));
+                }
+                edits.push(Edit::put(annotation));
+            }
+        }
+        for person in self.set.people().iter().filter(|person| !stays.contains(&person.id)) {
+            subject.get_or_insert_with(|| person.name.clone());
+            edits.push(self.delete(AnyId::Person(person.id)));
+        }
+        Some(Plan {
+            name: Name::one(Action::EditPeople, subject?),
+            edit: Edit::Batch(edits),
             place: None,
             grouping: Grouping::Alone,
             chosen: None,

@@ -37,6 +37,9 @@ pub struct Recovery {
     pub trouble: Option<JournalTrouble>,
     /// The journal that holds it.
     pub journal: PathBuf,
+    /// Whether another installation writes that journal, as on another computer that shares the folder. It may be at
+    /// work at this moment.
+    pub of_another: bool,
     pub(super) way: Way,
 }
 
@@ -147,7 +150,8 @@ pub(super) fn look(
     let fresh = || Beginning { file: Some((hash, 1)), ..Beginning::default() };
     let Some((ours, (known, behind))) = ours else {
         let Some(foreign) = read.into_iter().next() else {
-            return Ok(Found { places, beginning: fresh(), history: History::default(), recovery: None });
+            let recovery = work_of_others(environment, &places, set, hash);
+            return Ok(Found { places, beginning: fresh(), history: History::default(), recovery });
         };
         let recovery = foreign_work(environment, &foreign, set);
         let beginning = Beginning { first: First::SetAside, ..fresh() };
@@ -156,7 +160,8 @@ pub(super) fn look(
     let history = history(&ours.journal, known);
     if behind.is_empty() {
         let beginning = go_on(ours, hash, known, &places);
-        return Ok(Found { places, beginning, history, recovery: None });
+        let recovery = work_of_others(environment, &places, set, hash);
+        return Ok(Found { places, beginning, history, recovery });
     }
     let recovery = own_work(ours, set, hash, known, &behind, &places);
     let beginning = Beginning { first: First::SetAside, ..fresh() };
@@ -210,6 +215,7 @@ fn own_work(
         refused: 0,
         trouble: ours.journal.trouble.clone(),
         journal: ours.path.clone(),
+        of_another: false,
         way: Way::GoOn {
             history: history(&ours.journal, last),
             beginning: Beginning {
@@ -242,8 +248,25 @@ fn in_one_step(
         refused: behind.len() - done.len(),
         trouble: read.journal.trouble.clone(),
         journal: read.path.clone(),
+        of_another: false,
         way: Way::OneStep { base, edit: Edit::Batch(done) },
     }
+}
+
+/// Work on this very file in the journal of another installation, as far as it can be read: it is only ever offered as a
+/// copy, since whoever does it may be going on with it.
+fn work_of_others(environment: &Environment, places: &Places, set: &AnnotationSet, hash: Hash) -> Option<Recovery> {
+    let folder = places.first.parent()?;
+    let names = environment.files.list(folder).ok()?;
+    let is_journal = |name: &&str| name.starts_with("journal-") && !name.contains("-aside-");
+    let others = names.iter().filter_map(|name| name.to_str()).filter(is_journal).map(|name| folder.join(name));
+    others.filter(|path| *path != places.first).find_map(|path| {
+        let read = Read::at(environment, &path, set.id()).ok()??;
+        let (_, behind) = read.behind(hash)?;
+        let (restored, done) = replay(set, &behind);
+        let recovery = in_one_step(&read, set.clone(), restored, &behind, done);
+        (!behind.is_empty()).then_some(Recovery { of_another: true, ..recovery })
+    })
 }
 
 /// Does the steps again, and returns those that fit.

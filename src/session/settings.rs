@@ -38,8 +38,10 @@ pub struct Settings {
     pub right_panel: Option<f32>,
     /// Height of the table at the bottom, in points; `None` while it is closed.
     pub bottom_panel: Option<f32>,
-    /// The folder of the last file that was opened or saved.
+    /// The folder of the last article that was opened.
     pub folder: Option<PathBuf>,
+    /// The folder of the last set that was opened or saved.
+    pub set_folder: Option<PathBuf>,
 }
 
 /// A file that was opened.
@@ -93,6 +95,7 @@ impl Default for Settings {
             right_panel: Some(256.0),
             bottom_panel: None,
             folder: None,
+            set_folder: None,
         }
     }
 }
@@ -139,7 +142,7 @@ impl Settings {
 
     /// Remembers that a file was opened or saved.
     pub fn remember(&mut self, recent: Recent) {
-        self.folder = recent.path.parent().map(Path::to_owned);
+        self.set_folder = recent.path.parent().map(Path::to_owned);
         self.recent.retain(|other| other.path != recent.path);
         self.recent.insert(0, recent);
         self.recent.truncate(RECENT);

@@ -105,8 +105,8 @@ fn put(fs: &dyn FileSystem, path: &Path, bytes: &[u8], fresh: Fresh) -> Result<R
         fs.may_write(&target).map_err(failed(Doing::Write, path))?;
     }
     let directory = folder_of(&target);
-    let usual = match &old {
-        None if fresh == Fresh::Usual => fs.usual_permissions(directory).map_err(failed(Doing::Create, path))?,
+    let usual = match (&old, fresh) {
+        (None, Fresh::Usual) => fs.usual_permissions(directory).map_err(failed(Doing::Create, path))?,
         _ => None,
     };
     let (temporary, mut handle) = create_beside(fs, directory).map_err(failed(Doing::Create, path))?;

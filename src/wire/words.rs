@@ -17,8 +17,19 @@ pub(super) trait Word: Copy + PartialEq + 'static {
     const WORDS: &'static [(Self, &'static str)];
 
     /// The spelling.
+    fn word(self) -> &'static str;
+}
+
+impl Word for Progress {
+    const WORDS: &'static [(Self, &'static str)] = &[(Self::Reading, "reading"), (Self::Done, "done")];
+
     fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(value, _)| *value == self).map_or("unknown", |(_, word)| word)
+        match self {
+            // What was not started is not written.
+            Self::NotStarted => "not_started",
+            Self::Reading => "reading",
+            Self::Done => "done",
+        }
     }
 }
 
@@ -37,6 +48,13 @@ macro_rules! words {
     ($($kind:ident { $($value:ident = $word:literal),* $(,)? })*) => {$(
         impl Word for $kind {
             const WORDS: &'static [(Self, &'static str)] = &[$((Self::$value, $word)),*];
+
+            // A new kind without a word does not compile.
+            fn word(self) -> &'static str {
+                match self {
+                    $(Self::$value => $word),*
+                }
+            }
         }
     )*};
 }
@@ -52,7 +70,6 @@ words! {
     }
     Role { Work = "work", Assignment = "assignment", HandIn = "hand_in", Key = "key" }
     PersonKind { Named = "named", Unnamed = "unnamed", Collective = "collective" }
-    Progress { Reading = "reading", Done = "done" }
     Direction { LeftToRight = "left_to_right", RightToLeft = "right_to_left" }
     Layer { Own = "own", Suggested = "suggested", Adjudicated = "adjudicated" }
     Status { Open = "open", Accepted = "accepted", Dismissed = "dismissed" }
@@ -97,6 +114,7 @@ words! {
         EditScheme = "edit_scheme",
         EditDetails = "edit_details",
         AddPerson = "add_person",
+        EditPeople = "edit_people",
         NameAnnotator = "name_annotator",
         SetProgress = "set_progress",
         RestoreBackup = "restore_backup",

@@ -1,5 +1,5 @@
 //! Copies of one set that went different ways: each is changed through the door as the program changes a set, with
-//! additions, changes, deletions that leave tombstones and take references along, and undo, under clocks that are wrong.
+//! additions, changes, deletions that leave tombstones and take references along, and undo, under wrong clocks.
 
 use crossread::model::edit::apply;
 use crossread::model::{

@@ -3,6 +3,8 @@
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 
+use crossread::model::AttributeValue;
+
 use crate::desk::*;
 
 const NONE: Modifiers = Modifiers::NONE;
@@ -282,4 +284,53 @@ fn a_double_click_on_a_marked_word_still_selects_it() {
     let at = desk.middle(0, "four");
     desk.clicks(at, 2, NONE);
     assert_eq!(desk.selected(0), "four");
+}
+
+#[test]
+fn a_date_is_typed_in_part_or_chosen_from_a_month() {
+    let mut desk = Desk::with(&[BRIDGE]);
+    desk.press_with(CTRL, Key::L);
+    desk.click(Role::Button, "Add an attribute");
+    desk.fill(Role::TextInput, "Name of the attribute", "When");
+    desk.click(Role::ComboBox, "Kind of answer");
+    desk.click(Role::Button, "date");
+    desk.click(Role::Button, "Save");
+    desk.mark(0, "four months", Key::Num1);
+    let value = |desk: &Desk| {
+        let value = desk.chosen().unwrap().attributes.iter().next().map(|(_, value)| value.clone());
+        match value {
+            Some(AttributeValue::Date(date)) => date,
+            other => panic!("{other:?}"),
+        }
+    };
+    desk.fill(Role::TextInput, "When", "2026-03");
+    assert_eq!(value(&desk), "2026-03");
+    desk.click(Role::Button, "Open the calendar");
+    desk.click(Role::Button, "4 March 2026");
+    assert_eq!(value(&desk), "2026-03-04");
+    assert!(!desk.says("5 March 2026"), "the month is closed again");
+    // With the keyboard, a week further.
+    desk.focus(Role::Button, "Open the calendar");
+    desk.press(Key::Enter);
+    desk.focus(Role::Button, "4 March 2026");
+    desk.press(Key::ArrowDown);
+    desk.press(Key::Enter);
+    assert_eq!(value(&desk), "2026-03-11");
+    assert_eq!(desk.focused_name(), "When");
+}
+
+#[test]
+fn the_people_are_at_hand_where_one_is_named() {
+    let mut desk = Desk::with(&[BRIDGE]);
+    desk.mark(0, "We did not expect this", Key::Num3);
+    desk.fill(Role::TextInput, "Speaker", "the mayor");
+    desk.press(Key::Tab);
+    desk.click(Role::Button, "People…");
+    assert!(desk.has(Role::ListBoxOption, "the mayor, in 1 annotation"), "{:?}", desk.words());
+    desk.fill(Role::TextInput, "Name", "Lena Ortiz");
+    desk.click(Role::Button, "Save");
+    assert!(desk.says("Lena Ortiz"), "{:?}", desk.words());
+    desk.press_with(CTRL, Key::Z);
+    desk.press_with(CTRL | SHIFT, Key::L);
+    assert!(desk.has(Role::ListBoxOption, "the mayor, in 1 annotation"), "{:?}", desk.words());
 }

@@ -493,7 +493,7 @@ impl Desk {
 
     /// The name of what has the keyboard, empty where nothing has.
     pub fn focused_name(&self) -> String {
-        let focused = self.harness.query_by(|node| node.is_focused());
+        let focused = self.harness.query_all_by(|_| true).find(|node| node.accesskit_node().is_focused());
         focused.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
     }
 

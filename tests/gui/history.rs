@@ -100,7 +100,7 @@ fn a_screen_reader_hears_when_and_how_a_step_stands() {
     assert_eq!(said("Mark as Quote: “ring road”"), "undone, 9:22");
     assert_eq!(said("Mark as Opinion: “four months”"), "now, 9:22");
     assert_eq!(said("Mark as Claim: “closed”"), "9:22");
-    assert!(desk.has(Role::Heading, "today"), "{:?}", desk.words());
+    assert!(desk.has(Role::Heading, "Today"), "{:?}", desk.words());
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn what_was_done_before_the_restart_stands_below_it() {
     desk.mark(0, "Monday", Key::Num1);
     desk.press_with(CTRL, Key::H);
     assert!(
-        desk.has(Role::Heading, "today") && desk.has(Role::Heading, "today, before the restart"),
+        desk.has(Role::Heading, "Today") && desk.has(Role::Heading, "Today, before the restart"),
         "{:?}",
         desk.words()
     );

@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::desk::*;
 
@@ -291,4 +291,45 @@ fn an_empty_file_is_refused_in_words() {
     desk.drop_files(&["/articles/empty.txt"]);
     assert_eq!(titles(&desk).len(), 1);
     assert!(desk.says("empty.txt: there is no text in it"), "{:?}", desk.words());
+}
+
+#[test]
+fn folding_says_which_marks_are_in_it_and_that_they_stay() {
+    let mut desk = Desk::with(&[BRIDGE]);
+    desk.mark(0, "four months", Key::Num1);
+    desk.mark(0, "ring road", Key::Num1);
+    desk.press(Key::B);
+    assert!(desk.says("2 marks are in what was folded. They are still there"), "{:?}", desk.words());
+    assert!(
+        desk.says("1 line of site clutter, folded") && desk.words().contains(&"Label 2 marks".to_owned()),
+        "{:?}",
+        desk.words()
+    );
+    assert!(desk.has(Role::CheckBox, "Claim, 2 annotations"));
+}
+
+#[test]
+fn the_words_belong_to_their_document_for_a_screen_reader() {
+    let desk = Desk::with(&[BRIDGE, BLUNDER]);
+    let words = |title: &str| {
+        let name = format!("Article: {title}");
+        let document = desk.node(Role::Document, &name);
+        let runs = document.get_all_by_role(Role::TextRun).filter_map(|run| run.accesskit_node().value());
+        let runs: Vec<String> = runs.collect();
+        runs.concat()
+    };
+    assert!(words("Bridge shut until spring").contains("“We did not expect this,”"));
+    assert!(!words("City’s bridge blunder").contains("We did not expect this"));
+}
+
+#[test]
+fn a_hit_in_an_article_that_does_not_fit_takes_another_ones_place() {
+    let texts: Vec<String> =
+        (1..=5).map(|n| format!("Report number {n}\n\nThe bridge is closed, says witness{n} of it.\n")).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let mut desk = Desk::with(&texts);
+    assert_eq!(panes(&desk).len(), 3);
+    desk.press_with(CTRL, Key::F);
+    desk.type_keys("witness5");
+    assert_eq!(panes(&desk), ["Report number 1", "Report number 2", "Report number 5"]);
 }

@@ -1,7 +1,7 @@
 //! Selecting words and giving them a label, with the mouse and with keys.
 
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, vec2};
+use egui::{Event, Key, Modifiers, vec2};
 
 use crate::desk::*;
 
@@ -218,4 +218,19 @@ fn a_click_beside_the_words_selects_nothing() {
     desk.click_at(at);
     assert_eq!(desk.selected(0), "");
     assert!(desk.bar().is_empty());
+}
+
+#[test]
+fn a_drag_that_ends_within_one_frame_selects_up_to_where_it_was_let_go() {
+    let mut desk = Desk::with(&[BRIDGE]);
+    let (from, to) = (desk.before(0, "harbour bridge will stay"), desk.after(0, "harbour bridge will stay"));
+    desk.hover(from);
+    desk.button(from, true, Modifiers::NONE);
+    desk.rest();
+    let button = egui::PointerButton::Primary;
+    let release = Event::PointerButton { pos: to, button, pressed: false, modifiers: Modifiers::NONE };
+    desk.harness.input_mut().events.extend([Event::PointerMoved(to), release]);
+    desk.harness.step();
+    desk.rest();
+    assert_eq!(desk.selected(0), "harbour bridge will stay");
 }

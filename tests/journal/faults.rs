@@ -1,9 +1,10 @@
 //! Whatever step fails, and whenever the power does: what was reported as kept or saved is there.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crossread::job::{Inline, Threads};
-use crossread::session::Session;
+use crossread::model::Details;
+use crossread::session::{Command, Environment, STEPS, Session, take_up};
 
 use crate::common::faults::{Kind, TestDisk, Trouble};
 use crate::desk::{begun, environment, found, is_kept, note, notes, reopened};
@@ -178,4 +179,127 @@ fn f05_a_slow_disk_keeps_nobody_waiting_and_nothing_is_called_kept_before_it_is(
     }
     let syncs = disk.steps().iter().filter(|step| step.kind == Kind::Sync).count();
     assert!(syncs < 100, "what waits goes to the disk together: {syncs}");
+}
+
+/// A set in its file, and notes that only the journal has.
+fn left_in_the_journal(disk: &TestDisk, notes: usize, length: usize) {
+    let mut session = begun(environment(disk.clone(), Inline, Path::new(DATA)));
+    session.save(Some(SET.into())).unwrap();
+    session.wait_for_save().unwrap().unwrap();
+    for _ in 0..notes {
+        note(&mut session);
+    }
+    // Something long enough for the journal to be shortened.
+    if length > 0 {
+        let details = Details { task: "x".repeat(length), ..session.set().details().clone() };
+        session.run(Command::SetDetails(details.clone())).unwrap();
+        session.run(Command::SetDetails(Details { task: String::new(), ..details })).unwrap();
+    }
+    assert!(is_kept(&session));
+}
+
+#[test]
+fn f02_whatever_step_of_recovery_fails_nothing_of_it_is_lost() {
+    let whole = disk();
+    left_in_the_journal(&whole, 4, 0);
+    let mut cases = 0;
+    for trouble in [Trouble::NoSpace, Trouble::Io, Trouble::NoRights] {
+        for n in 1.. {
+            let disk = whole.after_kill();
+            let before = disk.steps().len();
+            disk.fail(n, trouble);
+            let environment = environment(disk.clone(), Inline, Path::new(DATA));
+            // Opened, restored and worked on as far as that goes.
+            if let Ok(mut opened) = take_up(&environment, Path::new(SET)) {
+                let recovery = opened.recovery.take();
+                let mut session = Session::from_opened(environment.clone(), opened).0;
+                if let Some(recovery) = recovery {
+                    session.restore(recovery);
+                    note(&mut session);
+                    // Where the name of this installation could not be read, the work came as a copy without a file.
+                    if session.save(None).is_ok() {
+                        session.wait_for_save();
+                    }
+                }
+            }
+            let failed = disk.failures() > 0;
+            disk.heal();
+            let later = reopened(&environment_of(&disk.after_kill()), Path::new(SET)).unwrap();
+            let step = disk.steps().get(before + n - 1).cloned();
+            assert!(notes(&later) >= 4, "{trouble:?} at step {n}, {step:?}: {} of 4 notes", notes(&later));
+            cases += 1;
+            if !failed {
+                break;
+            }
+        }
+    }
+    assert!(cases > 60, "{cases}");
+}
+
+fn journal_of(disk: &TestDisk) -> PathBuf {
+    disk.paths().into_iter().find(|path| path.to_string_lossy().contains("ron.crossread/journal-")).unwrap()
+}
+
+fn environment_of(disk: &TestDisk) -> Environment {
+    environment(disk.clone(), Inline, Path::new(DATA))
+}
+
+#[test]
+fn f02_a_long_journal_is_shortened_and_whatever_step_fails_nothing_is_lost() {
+    let whole = disk();
+    left_in_the_journal(&whole, 3, 3 << 20);
+    // Restored and saved: what is long lies behind the file now, and opening shortens it with the first new step.
+    let mut session = reopened(&environment_of(&whole), Path::new(SET)).unwrap();
+    for n in 0..STEPS {
+        let details = Details { title: n.to_string(), ..session.set().details().clone() };
+        session.run(Command::SetDetails(details)).unwrap();
+        session.run(Command::CloseGroup).unwrap();
+    }
+    session.save(None).unwrap();
+    session.wait_for_save().unwrap().unwrap();
+    drop(session);
+    let length = |disk: &TestDisk| disk.bytes(journal_of(disk)).unwrap().len();
+    let long = length(&whole);
+    assert!(long > 4 << 20);
+    let mut shortened = 0;
+    for n in 1.. {
+        let disk = whole.after_kill();
+        let mut session = reopened(&environment_of(&disk), Path::new(SET)).unwrap();
+        disk.fail(n, Trouble::NoSpace);
+        note(&mut session);
+        let promised = if is_kept(&session) { notes(&session) } else { 3 };
+        let failed = disk.failures() > 0;
+        disk.heal();
+        shortened += usize::from(length(&disk) < long / 4);
+        let later = reopened(&environment_of(&disk.after_kill()), Path::new(SET)).unwrap();
+        assert!(notes(&later) >= promised, "step {n}");
+        if !failed {
+            break;
+        }
+    }
+    assert!(shortened > 0);
+}
+
+#[test]
+fn f08_a_flipped_bit_in_the_journal_costs_one_step_at_most_and_is_never_silent() {
+    let whole = disk();
+    left_in_the_journal(&whole, 5, 0);
+    let journal = journal_of(&whole);
+    let bytes = whole.bytes(&journal).unwrap();
+    let steps = 10;
+    let (mut flips, mut all) = (0, 0);
+    for at in (0..bytes.len()).step_by(5) {
+        let disk = whole.after_kill();
+        let mut flipped = bytes.clone();
+        flipped[at] ^= 1 << (at % 8);
+        disk.put(&journal, flipped, 0o600);
+        let opened = take_up(&environment_of(&disk), Path::new(SET)).unwrap();
+        let recovery = opened.recovery.expect("the rest is offered");
+        assert!(recovery.trouble.is_some(), "byte {at} goes unnoticed");
+        // A line feed ends one record and begins the next.
+        assert!(recovery.steps + recovery.refused + 2 >= steps, "byte {at}: {} of {steps}", recovery.steps);
+        all += usize::from(recovery.steps + 1 >= steps);
+        flips += 1;
+    }
+    assert!(flips > 1_000 && all * 10 > flips * 6, "{all} of {flips}");
 }

@@ -1,6 +1,6 @@
 //! Sets that are worked on while the program stops at any moment.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crossread::intake::{Hint, read};
@@ -8,8 +8,8 @@ use crossread::job::{Inline, no_wake};
 use crossread::model::difference::between;
 use crossread::model::{AnnotationSet, Details, SourceId, Timestamp};
 use crossread::session::{
-    Command, DataFolder, Environment, Look, RandomIds, ReadOnly, SaveError, Session, SteppingClock, earlier_versions,
-    left_behind, open, read_version, take_up,
+    Command, DataFolder, Environment, Look, RandomIds, ReadOnly, SaveError, Session, SteppingClock, discard,
+    earlier_versions, left_behind, open, read_version, take_up,
 };
 use crossread::store::{FileSystem as _, Memory};
 use crossread::text::Span;
@@ -389,4 +389,27 @@ fn what_was_done_before_the_decision_stays_when_work_is_restored() {
     session.restore(recovery);
     assert_eq!(session.set().annotations().len(), 2);
     assert!(session.keeping().unwrap().all);
+}
+
+#[test]
+fn work_of_another_computer_on_a_shared_folder_is_offered_as_a_copy_and_its_journal_left_alone() {
+    let disk = Memory::new();
+    let (mut session, source) = begun(&disk);
+    save(&mut session);
+    mark(&mut session, source, "Nobody");
+    drop(session);
+    let before = disk.names();
+    let there = Environment { data: Some(DataFolder::new("/elsewhere".into())), ..environment(&disk) };
+    let mut opened = take_up(&there, Path::new(SET)).unwrap();
+    let recovery = opened.recovery.take().unwrap();
+    assert!(recovery.of_another && !recovery.fits);
+    discard(&there, &recovery).unwrap();
+    let (mut session, _) = Session::from_opened(there, opened);
+    mark(&mut session, source, "Not today");
+    let journals = |names: Vec<PathBuf>| names.into_iter().filter(|name| name.to_string_lossy().contains("/journal-"));
+    assert_eq!(journals(disk.names()).count(), 2, "each computer has a journal of its own");
+    assert!(journals(before).all(|journal| disk.names().contains(&journal)));
+    drop(session);
+    let (session, steps) = reopened(&disk);
+    assert_eq!((steps, session.set().annotations().len()), (1, 1));
 }

@@ -91,7 +91,7 @@ mod unix {
 
     use crossread::model::Timestamp;
     use crossread::store::{
-        Disk, Doing, FileSystem, Hold, Holder, StoreError, backups, changed_since, companion, hold, read, replace,
+        Disk, Doing, FileSystem, Hold, Holder, StoreError, backups, changed_since, companion, hold, read, replace, save,
     };
     use crossread::store::{FileChange, make_companion};
 
@@ -356,6 +356,10 @@ mod unix {
         let set = folder.join("a.ron");
         replace(&Disk, &set, b"new").unwrap();
         assert_eq!(mode(&set), 0o600, "a new file is its owner’s");
+        let (usual, saved) = (folder.join("usual"), folder.join("saved.ron"));
+        std::fs::write(&usual, b"").unwrap();
+        save(&Disk, &saved, b"new").unwrap();
+        assert_eq!(mode(&saved), mode(&usual), "what a person saves is like any other new file");
         for rights in [0o600, 0o640, 0o644, 0o660, 0o664, 0o666, 0o700, 0o755] {
             set_mode(&set, rights);
             replace(&Disk, &set, b"newer").unwrap();

@@ -9,7 +9,7 @@ use egui::{
 };
 
 use super::keys::{self, Does};
-use super::layout::{Affinity, Atlas, Engine, TextColors, emit};
+use super::layout::{Affinity, Atlas, Cell, Engine, TextColors, emit};
 use super::marks::{self, Mark, Placed};
 use super::rows::{RowKind, Rows, Setting};
 use super::selection::{self, Motion, Selection};
@@ -490,7 +490,8 @@ impl ArticlePane {
             let grip = self.handles.iter().find(|handle| handle.3.contains(origin)).copied();
             self.begin_drag(origin, rect, response, version, shift, grip);
         }
-        if down && self.drag != Drag::None {
+        // A busy frame may hold the last movement and the release: where it was let go counts.
+        if (down || released) && self.drag != Drag::None {
             self.go_on_dragging(ui, pos, rect, version, shown);
         }
         if released {
@@ -869,6 +870,25 @@ impl ArticlePane {
             let text = if place.faint { if folded { theme.weak_text } else { theme.faint_text } } else { theme.text };
             let colors = TextColors { text, faint: theme.faint_text, link: theme.link };
             layout.paint(shown.engine, shown.atlas, &mut letters, view.origin, painter.clip_rect(), &colors);
+            if folded
+                && let Some(row) = row
+                && let Some((text, count)) = Self::folded_marks(row.span, version, shown)
+            {
+                let end = layout.table().lines().last().map_or(view.origin, |line| {
+                    let right = layout.table().cells(line).iter().map(Cell::right).fold(0.0, f32::max);
+                    view.origin + vec2(right, f32::midpoint(line.top, line.bottom))
+                });
+                let words = |text: &str| {
+                    let font = crate::gui::theme::strong(place.size);
+                    painter.layout_no_wrap(format!(" · {text}"), font, theme.accent)
+                };
+                let mut words_after = words(&text);
+                // Where the column is too narrow, the number alone says it.
+                if end.x + words_after.size().x > rect.right() - 16.0 {
+                    words_after = words(&count.to_string());
+                }
+                painter.galley(end - vec2(0.0, words_after.size().y / 2.0), words_after, theme.accent);
+            }
         }
         painter.add(Shape::mesh(behind));
         painter.add(Shape::mesh(letters));
@@ -883,6 +903,15 @@ impl ArticlePane {
             painter.rect_stroke(rect.shrink(1.0), 0.0, Stroke::new(1.0, theme.focus), StrokeKind::Inside);
         }
         self.describe(ui, version, &marks, shown);
+    }
+
+    /// How many marks are in what is folded, in words; none where there are none.
+    fn folded_marks(span: Span, version: &SourceVersion, shown: &Shown<'_>) -> Option<(String, usize)> {
+        let spans = shown.session.index().spans();
+        let marked: BTreeSet<AnnotationId> =
+            spans.numbered_in_range(version.id, span).map(|(_, entry)| entry.annotation).collect();
+        let count = marked.len();
+        (count > 0).then(|| (shown.strings.with("pane-folded-marks", &[("count", count.into())]), count))
     }
 
     /// The marks in view, in order of their start.
@@ -984,6 +1013,8 @@ impl ArticlePane {
         if !ui.has_accesskit_node(ui.unique_id()) {
             return;
         }
+        // Below the document, so that screen readers take its words for the document's text.
+        let ui = &mut ui.new_child(egui::UiBuilder::new().accessibility_parent(Self::id(self.source)));
         let text = version.text();
         let set = shown.session.set();
         for view in &self.in_view {
@@ -1002,6 +1033,15 @@ impl ArticlePane {
                 }
                 RowKind::Folded(last) => {
                     let note = shown.strings.with("pane-folded", &[("lines", (last - row.block + 1).into())]);
+                    if let Some((marks, _)) = Self::folded_marks(row.span, version, shown) {
+                        let id = Self::id(self.source).with(("folded marks", row.block));
+                        let place = Rect::from_min_size(view.origin, vec2(layout.table().width(), layout.height()));
+                        ui.interact(place, id, Sense::empty());
+                        ui.ctx().accesskit_node_builder(id, |node| {
+                            node.set_role(Role::Label);
+                            node.set_value(marks);
+                        });
+                    }
                     emit(ui, salt, Role::Paragraph, layout.table(), &note, view.origin);
                 }
             }

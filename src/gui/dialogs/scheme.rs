@@ -10,12 +10,12 @@ use crate::gui::strings::Strings;
 use crate::gui::theme::{self, Tone, size};
 use crate::gui::view::Request;
 use crate::gui::widgets::{
-    arrows_in_list, danger_button, key_cap, modal, paint_focus, secondary_button, section_header, segmented, swatch,
-    underline,
+    arrows_in_list, danger_button, key_cap, list_row, modal, paint_focus, secondary_button, section_header, segmented,
+    swatch, underline,
 };
 use crate::model::{
-    Attribute, AttributeId, AttributeKind, AttributeValue, ChoiceOption, Ext, Label, LabelColor, LabelId, OptionId,
-    Scheme, Underline,
+    Attribute, AttributeId, AttributeKind, AttributeRole, AttributeValue, ChoiceOption, Ext, Label, LabelColor,
+    LabelId, LabelRole, OptionId, Scale, ScaleId, Scheme, Underline,
 };
 use crate::session::{Command, Session};
 
@@ -34,6 +34,8 @@ pub struct SchemeDialog {
     /// What `uses` was counted in.
     revision: u64,
     chosen: Option<LabelId>,
+    /// The scale that is being edited in place of a label.
+    chosen_scale: Option<ScaleId>,
     /// The label whose removal is being asked about, and the one that would take its annotations.
     removing: Option<(LabelId, LabelId)>,
     end: DraftEnd,
@@ -57,6 +59,11 @@ impl Uses {
                     _ => {}
                 }
             }
+        }
+        for statement in session.set().statements().iter() {
+            let scales: BTreeSet<Uuid> = statement.verdicts.iter().map(|verdict| verdict.scale.0).collect();
+            let values: BTreeSet<Uuid> = statement.verdicts.iter().map(|verdict| verdict.value.0).collect();
+            uses.add(scales.into_iter().chain(values));
         }
         uses
     }
@@ -89,6 +96,14 @@ enum Problem {
     NamelessOption(String),
     /// Two options of this attribute have the same name.
     SameOptions(String, String),
+    /// A scale has no name.
+    NamelessScale,
+    /// Two scales have the same name.
+    SameScales(String),
+    /// A step of this scale has no name.
+    NamelessStep(String),
+    /// Two steps of this scale have the same name.
+    SameSteps(String, String),
 }
 
 impl Problem {
@@ -112,6 +127,12 @@ impl Problem {
                 "scheme-same-options",
                 &[("attribute", attribute.as_str().into()), ("name", name.as_str().into())],
             ),
+            Self::NamelessScale => strings.get("scheme-dialog.nameless-scale").to_owned(),
+            Self::SameScales(name) => strings.with("scheme-same-scales", &[("name", name.as_str().into())]),
+            Self::NamelessStep(scale) => strings.with("scheme-nameless-step", &[("scale", scale.as_str().into())]),
+            Self::SameSteps(scale, name) => {
+                strings.with("scheme-same-steps", &[("scale", scale.as_str().into()), ("name", name.as_str().into())])
+            }
         }
     }
 }
@@ -148,6 +169,14 @@ fn problems(scheme: &Scheme) -> Vec<Problem> {
             found.extend(nameless.then(|| Problem::NamelessOption(attribute.name.clone())));
             found.extend(same.into_iter().map(|name| Problem::SameOptions(attribute.name.clone(), name)));
         }
+    }
+    let (nameless, same) = names(scheme.scales.iter().map(|scale| scale.name.as_str()).collect());
+    found.extend(nameless.then_some(Problem::NamelessScale));
+    found.extend(same.into_iter().map(Problem::SameScales));
+    for scale in &scheme.scales {
+        let (nameless, same) = names(scale.values.iter().map(|value| value.name.as_str()).collect());
+        found.extend(nameless.then(|| Problem::NamelessStep(scale.name.clone())));
+        found.extend(same.into_iter().map(|name| Problem::SameSteps(scale.name.clone(), name)));
     }
     found
 }
@@ -253,6 +282,7 @@ impl SchemeDialog {
             merges: Vec::new(),
             uses: Uses::count(session),
             revision: session.revision(),
+            chosen_scale: None,
             removing: None,
             end: DraftEnd::default(),
             focus_name: false,
@@ -304,6 +334,10 @@ impl SchemeDialog {
                 }
             }
         }
+        for scale in &mut self.draft.scales {
+            trim(&mut scale.name);
+            scale.values.iter_mut().for_each(|value| trim(&mut value.name));
+        }
         let mut merged = session.set().scheme().clone();
         for (from, into) in &self.merges {
             merged.labels.retain(|label| label.id != *from);
@@ -344,7 +378,13 @@ impl SchemeDialog {
             ui.spacing_mut().item_spacing.y = 2.0;
             let mut rows = Vec::new();
             for label in &self.draft.labels {
-                let row = label_row(ui, strings, label, self.uses_of(label.id), self.chosen == Some(label.id));
+                let row = label_row(
+                    ui,
+                    strings,
+                    label,
+                    self.uses_of(label.id),
+                    self.chosen == Some(label.id) && self.chosen_scale.is_none(),
+                );
                 if row.clicked() {
                     clicked = Some(label.id);
                 }
@@ -356,6 +396,7 @@ impl SchemeDialog {
         });
         if clicked.is_some() {
             self.chosen = clicked;
+            self.chosen_scale = None;
             self.removing = None;
         }
         let at = self.draft.labels.iter().position(|label| Some(label.id) == self.chosen);
@@ -373,6 +414,74 @@ impl SchemeDialog {
             }
             if sign_button(ui, "−", strings.get("scheme-dialog.remove-label"), true) {
                 self.remove_label(at, session);
+            }
+        });
+        ui.add_space(size::GAP);
+        self.scales(ui, strings, session);
+    }
+
+    /// The scales for verdicts, below the labels.
+    fn scales(&mut self, ui: &mut Ui, strings: &Strings, session: &Session) {
+        section_header(ui, strings.get("scheme-dialog.scales"));
+        let mut clicked = None;
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            let mut rows = Vec::new();
+            for scale in &self.draft.scales {
+                let unnamed = scale.name.trim().is_empty();
+                let name = if unnamed { strings.get("scheme-dialog.no-name") } else { &scale.name };
+                let row = list_row(ui, name, None, self.chosen_scale == Some(scale.id));
+                if row.clicked() {
+                    clicked = Some(scale.id);
+                }
+                rows.push(row);
+            }
+            if let Some(scale) = arrows_in_list(ui, &rows).and_then(|at| self.draft.scales.get(at)) {
+                clicked = Some(scale.id);
+            }
+        });
+        if clicked.is_some() {
+            self.chosen_scale = clicked;
+            self.removing = None;
+        }
+        ui.horizontal(|ui| {
+            if sign_button(ui, "+", strings.get("scheme-dialog.add-scale"), true) {
+                let id = ScaleId(session.environment().next_id());
+                let names = ["scheme-dialog.true", "scheme-dialog.mixed", "scheme-dialog.false"];
+                let values = names.map(|name| ChoiceOption {
+                    id: OptionId(session.environment().next_id()),
+                    name: strings.get(name).to_owned(),
+                });
+                self.draft.scales.push(Scale { id, name: String::new(), values: values.into() });
+                self.chosen_scale = Some(id);
+                self.focus_name = true;
+            }
+            if let Some(scale) = self.chosen_scale
+                && sign_button(ui, "−", strings.get("scheme-dialog.remove-scale"), self.uses.of(scale.0) == 0)
+            {
+                self.draft.scales.retain(|other| other.id != scale);
+                self.chosen_scale = None;
+            }
+        });
+        if self.draft.scales.is_empty() {
+            hint(ui, strings.get("scheme-dialog.scales-hint"));
+        }
+    }
+
+    /// The chosen scale: its name and its steps.
+    fn scale_editor(&mut self, ui: &mut Ui, strings: &Strings, session: &Session) {
+        let Some(scale) = self.draft.scales.iter_mut().find(|scale| Some(scale.id) == self.chosen_scale) else {
+            return;
+        };
+        let used = self.uses.of(scale.id.0);
+        ui.push_id(scale.id, |ui| {
+            let name = line(ui, strings.get("scheme-dialog.name"), &mut scale.name);
+            if std::mem::take(&mut self.focus_name) {
+                name.request_focus();
+            }
+            options(ui, strings, session, &self.uses, &mut scale.values, true);
+            if used > 0 {
+                hint(ui, &strings.with("scheme-scale-in-use", &[("count", used.into())]));
             }
         });
     }
@@ -399,6 +508,7 @@ impl SchemeDialog {
             ext: Ext::default(),
         });
         self.chosen = Some(id);
+        self.chosen_scale = None;
         self.removing = None;
         self.focus_name = true;
     }
@@ -482,6 +592,10 @@ impl SchemeDialog {
     }
 
     fn editor(&mut self, ui: &mut Ui, strings: &Strings, session: &Session) {
+        if self.chosen_scale.is_some() {
+            self.scale_editor(ui, strings, session);
+            return;
+        }
         self.question(ui, strings, session);
         let digits = digits(strings, &self.draft, self.chosen);
         let Some(label) = self.draft.labels.iter_mut().find(|label| Some(label.id) == self.chosen) else {
@@ -505,11 +619,44 @@ impl SchemeDialog {
             ];
             let pattern = strings.get("scheme-dialog.underline");
             field(ui, pattern, |ui| segmented(ui, pattern, &mut label.underline, &patterns));
-            combo(ui, strings.get("scheme-dialog.shortcut"), &mut label.shortcut, &digits);
+            let roles = label_roles(strings);
+            ui.columns(2, |columns| {
+                let [left, right] = columns else { return };
+                combo(left, strings.get("scheme-dialog.shortcut"), &mut label.shortcut, &digits);
+                combo(right, strings.get("scheme-dialog.role"), &mut label.role, &roles);
+            });
             section_header(ui, strings.get("scheme-dialog.attributes"));
             attributes(ui, strings, session, &self.uses, &mut label.attributes);
         });
     }
+}
+
+/// What a label may mean to the program, in plain words.
+fn label_roles(strings: &Strings) -> Vec<(Option<LabelRole>, String)> {
+    let role = |role, words: &str| (role, words.to_owned());
+    vec![
+        role(None, strings.get("scheme-role.none")),
+        role(Some(LabelRole::Claim), strings.get("scheme-role.claim")),
+        role(Some(LabelRole::Opinion), strings.get("scheme-role.opinion")),
+        role(Some(LabelRole::Quote), strings.get("scheme-role.quote")),
+    ]
+}
+
+/// What an attribute may mean to the program, in plain words.
+fn attribute_roles(strings: &Strings) -> Vec<(Option<AttributeRole>, String)> {
+    let role = |role, words: &str| (role, words.to_owned());
+    vec![
+        role(None, strings.get("scheme-role.none")),
+        role(Some(AttributeRole::Speaker), strings.get("scheme-role.speaker")),
+        role(Some(AttributeRole::Cue), strings.get("scheme-role.cue")),
+        role(Some(AttributeRole::Form), strings.get("scheme-role.form")),
+        role(Some(AttributeRole::Holder), strings.get("scheme-role.holder")),
+        role(Some(AttributeRole::Target), strings.get("scheme-role.target")),
+        role(Some(AttributeRole::Polarity), strings.get("scheme-role.polarity")),
+        role(Some(AttributeRole::Kind), strings.get("scheme-role.kind")),
+        role(Some(AttributeRole::Checkable), strings.get("scheme-role.checkable")),
+        role(Some(AttributeRole::Hedge), strings.get("scheme-role.hedge")),
+    ]
 }
 
 fn trim(text: &mut String) {
@@ -626,7 +773,12 @@ fn attributes(ui: &mut Ui, strings: &Strings, session: &Session, uses: &Uses, at
             if before == Kind::Span {
                 kinds.push((Kind::Span, Kind::Span.words(strings).to_owned()));
             }
-            ui.add_enabled_ui(used == 0, |ui| combo(ui, strings.get("scheme-dialog.kind"), &mut kind, &kinds));
+            let roles = attribute_roles(strings);
+            ui.columns(2, |columns| {
+                let [left, right] = columns else { return };
+                left.add_enabled_ui(used == 0, |ui| combo(ui, strings.get("scheme-dialog.kind"), &mut kind, &kinds));
+                combo(right, strings.get("scheme-dialog.attribute-role"), &mut attribute.role, &roles);
+            });
             if kind != before {
                 attribute.kind = kind.with_options_of(&attribute.kind);
             }
@@ -636,7 +788,7 @@ fn attributes(ui: &mut Ui, strings: &Strings, session: &Session, uses: &Uses, at
                 hint(ui, strings.get("scheme-dialog.attribute-hint"));
             }
             if let AttributeKind::Choice(list) | AttributeKind::Several(list) = &mut attribute.kind {
-                options(ui, strings, session, uses, list);
+                options(ui, strings, session, uses, list, false);
             }
             ui.horizontal(|ui| {
                 if sign_button(ui, "↑", strings.get("scheme-dialog.attribute-up"), at > 0) {
@@ -667,10 +819,18 @@ fn attributes(ui: &mut Ui, strings: &Strings, session: &Session, uses: &Uses, at
     }
 }
 
-fn options(ui: &mut Ui, strings: &Strings, session: &Session, uses: &Uses, options: &mut Vec<ChoiceOption>) {
+/// What a choice offers, or the steps of a scale.
+fn options(
+    ui: &mut Ui,
+    strings: &Strings,
+    session: &Session,
+    uses: &Uses,
+    options: &mut Vec<ChoiceOption>,
+    scale: bool,
+) {
     let count = options.len();
     let mut change = None;
-    super::caption(ui, strings.get("scheme-dialog.options"));
+    super::caption(ui, strings.get(if scale { "scheme-dialog.steps" } else { "scheme-dialog.options" }));
     for (at, option) in options.iter_mut().enumerate() {
         let used = uses.of(option.id.0);
         let number = [("number", (at + 1).into())];
@@ -692,7 +852,8 @@ fn options(ui: &mut Ui, strings: &Strings, session: &Session, uses: &Uses, optio
                     change = Some(Change::Remove(at));
                 }
                 if used > 0 {
-                    hint(ui, &strings.with("scheme-option-in-use", &[("count", used.into())]));
+                    let key = if scale { "scheme-step-in-use" } else { "scheme-option-in-use" };
+                    hint(ui, &strings.with(key, &[("count", used.into())]));
                 }
             });
         });
@@ -700,7 +861,8 @@ fn options(ui: &mut Ui, strings: &Strings, session: &Session, uses: &Uses, optio
     if let Some(change) = change {
         change.apply(options);
     }
-    if secondary_button(ui, strings.get("scheme-dialog.add-option")).clicked() {
+    let add = strings.get(if scale { "scheme-dialog.add-step" } else { "scheme-dialog.add-option" });
+    if secondary_button(ui, add).clicked() {
         options.push(ChoiceOption { id: OptionId(session.environment().next_id()), name: String::new() });
     }
 }
@@ -852,6 +1014,40 @@ mod tests {
         assert!(harness.get_by_role_and_label(Role::ComboBox, "Key").is_focused());
         save(&mut harness);
         assert_eq!(harness.state().session.set().scheme().labels[2].shortcut, Some(4));
+    }
+
+    #[test]
+    fn what_a_label_and_an_attribute_mean_to_the_program_is_said_in_plain_words() {
+        let mut harness = opened();
+        harness.get_by_role_and_label(Role::ComboBox, "Treated by Crossread as").click();
+        harness.run();
+        click(&mut harness, "an opinion: a matter of values");
+        click(&mut harness, "Hedge · text");
+        harness.get_by_role_and_label(Role::ComboBox, "Says").click();
+        harness.run();
+        click(&mut harness, "nothing in particular");
+        save(&mut harness);
+        let label = &harness.state().session.set().scheme().labels[0];
+        assert_eq!((label.role, label.attributes[2].role), (Some(LabelRole::Opinion), None));
+    }
+
+    #[test]
+    fn a_scale_for_verdicts_is_made_and_changed() {
+        let mut harness = opened();
+        click(&mut harness, "Add a scale");
+        assert!(harness.query_by_label("A scale has no name").is_some());
+        fill(&mut harness, "Name", "Fact check");
+        click(&mut harness, "Add a step");
+        assert!(harness.query_by_label("A step of “Fact check” has no name").is_some());
+        fill(&mut harness, "Answer 4", "unproven");
+        click(&mut harness, "Remove answer 2");
+        click(&mut harness, "Claim, 2 annotations");
+        fill(&mut harness, "Name", "Assertion");
+        save(&mut harness);
+        let scheme = harness.state().session.set().scheme().clone();
+        let steps: Vec<&str> = scheme.scales[0].values.iter().map(|value| value.name.as_str()).collect();
+        assert_eq!((scheme.scales[0].name.as_str(), steps), ("Fact check", vec!["true", "false", "unproven"]));
+        assert_eq!(scheme.labels[0].name, "Assertion");
     }
 
     #[test]

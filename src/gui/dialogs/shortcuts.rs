@@ -140,12 +140,11 @@ fn pane_keys(strings: &Strings) -> Vec<Entry> {
     let mut entries: Vec<(&str, Entry)> = Vec::new();
     for binding in &BINDINGS {
         let keys = words(binding.shortcut());
-        match entries.last_mut().filter(|(says, _)| *says == binding.says) {
-            Some((_, entry)) => entry.keys.push(keys),
-            None => {
-                let entry = Entry { text: strings.get(binding.says).to_owned(), keys: vec![keys] };
-                entries.push((binding.says, entry));
-            }
+        if let Some((_, entry)) = entries.last_mut().filter(|(says, _)| *says == binding.says) {
+            entry.keys.push(keys);
+        } else {
+            let entry = Entry { text: strings.get(binding.says).to_owned(), keys: vec![keys] };
+            entries.push((binding.says, entry));
         }
     }
     entries.into_iter().map(|(_, entry)| entry).collect()

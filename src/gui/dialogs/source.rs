@@ -79,7 +79,7 @@ impl SourceDialog {
     pub fn show(&mut self, ctx: &Context, strings: &Strings, _session: &Session, requests: &mut Vec<Request>) -> bool {
         let title = strings.get("source-dialog.title");
         let can_save = self.is_sound();
-        let outcome = modal(ctx, Id::unique("source dialog"), title, 600.0, |ui| {
+        let outcome = modal(ctx, Id::unique("source dialog"), title, 680.0, |ui| {
             body(ui, |ui| {
                 self.fields(ui, strings);
                 self.show_facts(ui, strings);
@@ -137,8 +137,11 @@ impl SourceDialog {
             line(left, strings.get("source-dialog.outlet"), &mut draft.outlet);
             line(right, strings.get("source-dialog.byline"), &mut draft.byline);
         });
-        line(ui, strings.get("source-dialog.address"), &mut draft.address);
-        line(ui, strings.get("source-dialog.archive"), &mut draft.archive);
+        ui.columns(2, |columns| {
+            let [left, right] = columns else { return };
+            line(left, strings.get("source-dialog.address"), &mut draft.address);
+            line(right, strings.get("source-dialog.archive"), &mut draft.archive);
+        });
         ui.columns(2, |columns| {
             let [left, right] = columns else { return };
             line(left, strings.get("source-dialog.published"), &mut draft.published);
@@ -165,13 +168,18 @@ impl SourceDialog {
             let direction = strings.get("source-dialog.direction");
             field(right, direction, |ui| segmented(ui, direction, &mut draft.direction, &directions));
         });
-        line(ui, strings.get("source-dialog.rights"), &mut draft.rights);
-        if !self.originals.is_empty() {
-            let mut options = vec![(None, strings.get("source-dialog.no-translation").to_owned())];
-            options.extend(self.originals.iter().cloned());
-            combo(ui, strings.get("source-dialog.translation-of"), &mut draft.translation_of, &options);
-        }
-        lines(ui, strings.get("source-dialog.note"), &mut draft.note, 3);
+        let originals = &self.originals;
+        ui.columns(if originals.is_empty() { 1 } else { 2 }, |columns| {
+            if let Some(left) = columns.first_mut() {
+                line(left, strings.get("source-dialog.rights"), &mut draft.rights);
+            }
+            if let Some(right) = columns.get_mut(1) {
+                let mut options = vec![(None, strings.get("source-dialog.no-translation").to_owned())];
+                options.extend(originals.iter().cloned());
+                combo(right, strings.get("source-dialog.translation-of"), &mut draft.translation_of, &options);
+            }
+        });
+        lines(ui, strings.get("source-dialog.note"), &mut draft.note, 2);
     }
 
     fn show_facts(&self, ui: &mut Ui, strings: &Strings) {
@@ -179,15 +187,17 @@ impl SourceDialog {
             return;
         }
         section_header(ui, strings.get("source-dialog.facts"));
-        egui::Grid::new("facts").num_columns(2).min_row_height(0.0).spacing(egui::vec2(16.0, 4.0)).show(ui, |ui| {
+        egui::Grid::new("facts").num_columns(4).min_row_height(0.0).spacing(egui::vec2(16.0, 4.0)).show(ui, |ui| {
             let ink = theme::of(ui).weak_text;
-            for fact in &self.facts {
+            for (number, fact) in self.facts.iter().enumerate() {
                 ui.label(RichText::new(fact.name.words(strings)).color(ink));
                 let value = ui.label(&fact.value);
                 if let Some(whole) = &fact.whole {
                     value.on_hover_text(whole);
                 }
-                ui.end_row();
+                if number % 2 == 1 {
+                    ui.end_row();
+                }
             }
         });
     }

@@ -6,6 +6,8 @@ use super::sources::paint;
 use crate::gui::action::Action;
 use crate::gui::app::App;
 use crate::gui::article::layout::{Atlas, TextStyle};
+use crate::gui::calendar;
+use crate::gui::dialogs::sign_button;
 use crate::gui::theme::{self, size};
 use crate::gui::view::Request;
 use crate::gui::widgets;
@@ -317,12 +319,11 @@ fn typed_field(
     let id = Id::unique(("attribute", annotation, attribute.id));
     let focused = ui.memory(|memory| memory.has_focus(id));
     let mut text = if focused { ui.data(|data| data.get_temp(id)).unwrap_or(stored) } else { stored };
-    let hint = match attribute.kind {
-        AttributeKind::Date => app.strings.get("annotation-date-hint"),
-        _ => attribute.description.as_str(),
-    };
-    let response = ui.add(TextEdit::singleline(&mut text).id(id).hint_text(hint).desired_width(f32::INFINITY));
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &attribute.name));
+    if attribute.kind == AttributeKind::Date {
+        date_field(app, ui, annotation, attribute, &mut text);
+        return;
+    }
+    let response = named_field(ui, id, attribute, &mut text, &attribute.description, f32::INFINITY);
     if response.changed() {
         let trimmed = text.trim();
         let value = match attribute.kind {
@@ -333,7 +334,6 @@ fn typed_field(
                 .ok()
                 .and_then(Number::new)
                 .map(|number| Some(AttributeValue::Number(number))),
-            AttributeKind::Date => is_date(trimmed).then(|| Some(AttributeValue::Date(trimmed.to_owned()))),
             _ => Some(Some(AttributeValue::Text(text.clone()))),
         };
         match value {
@@ -344,16 +344,74 @@ fn typed_field(
         }
     }
     ui.data_mut(|data| data.insert_temp(id, text.clone()));
-    let bad = match attribute.kind {
-        AttributeKind::Number => text.trim().replace(',', ".").parse::<f64>().is_err(),
-        AttributeKind::Date => !is_date(text.trim()),
-        _ => false,
-    };
-    if bad && !text.trim().is_empty() && focused {
-        let key = if attribute.kind == AttributeKind::Number { "annotation-bad-number" } else { "annotation-bad-date" };
-        let danger = theme::of(ui).danger;
-        ui.label(RichText::new(app.strings.get(key)).size(size::SMALL).color(danger));
+    let bad =
+        attribute.kind == AttributeKind::Number && text.trim().replace(',', ".").parse::<f64>().is_err() && focused;
+    if bad && !text.trim().is_empty() {
+        complaint(ui, app.strings.get("annotation-bad-number"));
     }
+}
+
+fn named_field(
+    ui: &mut Ui,
+    id: Id,
+    attribute: &Attribute,
+    text: &mut String,
+    hint: &str,
+    width: f32,
+) -> egui::Response {
+    let response = ui.add(TextEdit::singleline(text).id(id).hint_text(hint).desired_width(width));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, &attribute.name));
+    response
+}
+
+fn complaint(ui: &mut Ui, text: &str) {
+    let danger = theme::of(ui).danger;
+    ui.label(RichText::new(text).size(size::SMALL).color(danger));
+}
+
+/// A field for a date or the beginning of one, with a month beside it to choose from.
+fn date_field(app: &mut App, ui: &mut Ui, annotation: AnnotationId, attribute: &Attribute, text: &mut String) {
+    let id = Id::unique(("attribute", annotation, attribute.id));
+    let (month, is_open) = (id.with("month"), id.with("open"));
+    let mut open: bool = ui.data(|data| data.get_temp(is_open)).unwrap_or_default();
+    let response = ui
+        .horizontal(|ui| {
+            let width = ui.available_width() - size::CONTROL - size::GAP - 8.0;
+            let response = named_field(ui, id, attribute, text, app.strings.get("annotation-date-hint"), width);
+            let name = app.strings.get(if open { "calendar.close" } else { "calendar.open" });
+            if sign_button(ui, if open { "↑" } else { "↓" }, name, true) {
+                open = !open;
+                calendar::forget(ui, month);
+            }
+            response
+        })
+        .inner;
+    let mut typed = response.changed();
+    if open {
+        let today = jiff::Timestamp::from_millisecond(app.now().0).unwrap_or_default();
+        let today = today.to_zoned(jiff::tz::TimeZone::UTC).date();
+        if let Some(picked) = calendar::show(ui, &app.strings, month, text.trim(), today) {
+            *text = picked;
+            open = false;
+            typed = true;
+            response.request_focus();
+        }
+        if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+            open = false;
+        }
+    }
+    let trimmed = text.trim();
+    if typed && (trimmed.is_empty() || is_date(trimmed)) {
+        let value = (!trimmed.is_empty()).then(|| AttributeValue::Date(trimmed.to_owned()));
+        app.requests.push(Request::Do(Command::SetAttribute(vec![annotation], attribute.id, value)));
+    }
+    if response.has_focus() && !trimmed.is_empty() && !is_date(trimmed) {
+        complaint(ui, app.strings.get("annotation-bad-date"));
+    }
+    ui.data_mut(|data| {
+        data.insert_temp(id, text.clone());
+        data.insert_temp(is_open, open);
+    });
 }
 
 /// Whether a text is a year, a month or a day of ISO 8601.
@@ -365,7 +423,12 @@ fn is_date(text: &str) -> bool {
     match parts.as_slice() {
         [year] => number(year, 4, 9999),
         [year, month] => number(year, 4, 9999) && number(month, 2, 12),
-        [year, month, day] => number(year, 4, 9999) && number(month, 2, 12) && number(day, 2, 31),
+        [year, month, day] => {
+            number(year, 4, 9999)
+                && number(month, 2, 12)
+                && number(day, 2, 31)
+                && text.parse::<jiff::civil::Date>().is_ok()
+        }
         _ => false,
     }
 }
@@ -421,6 +484,9 @@ fn person_field(
                 response.request_focus();
             }
         }
+    }
+    if !app.session.set().people().is_empty() && ui.small_button(app.strings.get("action-people")).clicked() {
+        app.requests.push(Request::Run(Action::People));
     }
     // The field gives what was typed away when the reader goes on, but not on the way to a suggestion.
     if !response.has_focus()

@@ -181,7 +181,10 @@ struct Context<'a> {
 impl Context<'_> {
     fn heading(&self, at: Timestamp, before: bool) -> String {
         let day = self.moments.day(self.strings, at, self.now);
-        if before { self.strings.with("history-before", &[("day", day.into())]) } else { day }
+        let text = if before { self.strings.with("history-before", &[("day", day.into())]) } else { day };
+        // It stands alone here, and within a sentence elsewhere.
+        let mut letters = text.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
     }
 
     fn row(&self, ui: &mut Ui, steps: usize, last: bool) -> Response {

@@ -12,6 +12,8 @@ use crate::session::Command;
 
 /// No pane is narrower than this, in points; more panes than fit scroll sideways.
 const NARROWEST: f32 = 250.0;
+/// Two articles side by side are the point of it all: they may be as narrow as this before they scroll.
+const NARROWEST_OF_TWO: f32 = 200.0;
 /// Height of a pane's head, in points.
 const HEAD: f32 = 56.0;
 
@@ -28,7 +30,8 @@ pub fn show(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
         ui.centered_and_justified(|ui| ui.weak(app.strings.get("panes-none")));
         return;
     }
-    if sources.len() <= fitting {
+    let two = sources.len() == 2 && area.width() >= 2.0 * NARROWEST_OF_TWO;
+    if sources.len() <= fitting || two {
         columns(app, ui, atlas, area, &sources, area.width());
     } else {
         let width = NARROWEST.min(area.width()) * sources.len() as f32;

@@ -85,7 +85,7 @@ fn row(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, id: SourceId, shown: bool)
     let theme = theme::of(ui);
     let width = ui.available_width();
     let Some(source) = app.session.set().sources().get(id).cloned() else { return ui.label("") };
-    let title = headline(app, ui, &source, Headline::List, width - 48.0);
+    let title = headline(app, ui, &source, Headline::List, width - 40.0);
     let height = title.height().min(36.0) + 30.0;
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click_and_drag());
     let active = app.view.active == Some(id);

@@ -21,6 +21,10 @@ pub fn show(app: &mut App, ui: &mut Ui) {
                 let count = set.annotations().len();
                 ui.label(text(app.strings.with("status-annotations", &[("count", count.into())])));
             }
+            if let Some(said) = app.messages.passing(ui.ctx()) {
+                let said = ui.label(RichText::new(said).size(size::SMALL).color(theme.text));
+                ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));
+            }
             if let Some((name, progress)) = app.files.work() {
                 let name = app.strings.get(name).to_owned();
                 ui.label(text(name));

@@ -1,8 +1,8 @@
 //! Two copies of one set become one: by record ids, and field by field where the copy is known that both come from.
 //!
 //! [`merge`] is a function of its three sets alone. It gives the same set and the same conflicts whichever of the two
-//! copies comes first; merging a set with itself gives that set; of three copies it does not matter which two are merged
-//! first (but see below). It loses no addition, revives no deletion, and names whatever it had to decide
+//! copies comes first; merging a set with itself gives that set; of three copies it does not matter which two are
+//! merged first (but see below). It loses no addition, revives no deletion, and names whatever it had to decide
 //! ([`Merged::conflicts`]). The result goes through the one door like a file that is read: nothing unsound comes out.
 //!
 //! # The rules
@@ -28,7 +28,7 @@
 //! | reference to a record that is deleted | dropped and named: a passage of a statement, a person in an attribute, the original of a translation, the version shown (then the newest) | the same |
 //! | record that cannot do without what is deleted (annotation, version, link) | stays on what the other copy has it on, if that is there; else left out; named | the same |
 //! | annotator who is deleted in one copy and has made something in the other | stays and is named | the same |
-//! | texts of one version that differ | the longer one, named; what was marked in the other keeps its place where the same words stand there, else it is lost in the sense of anchoring | the same |
+//! | texts of one version that differ | the one that was replaced, else the longer one, named; what was marked in the other keeps its place where the same words stand there, else it is lost in the sense of anchoring | the longer one, named; the same |
 //!
 //! # Why the greater value and not the later one
 //!
@@ -60,8 +60,8 @@ use super::difference::{Field, SchemePart};
 use super::edit::AnyId;
 use super::invariant;
 use super::{
-    Annotation, AnnotationSet, Annotator, AnnotatorId, AttributeValue, Details, Parts, Progress, ProgressKey, Record,
-    RecordKey as _, Scheme, SetId, SourceId, Stamp, Table, Tombstone, VersionId,
+    Annotation, AnnotationSet, Annotator, AnnotatorId, AttributeValue, Details, LabelId, Parts, Progress, ProgressKey,
+    Record, RecordKey as _, Scheme, SetId, SourceId, SourceVersion, Stamp, Table, Timestamp, Tombstone, VersionId,
 };
 
 /// Which of the two copies.
@@ -71,6 +71,16 @@ pub enum Side {
     Ours,
     /// The second one.
     Theirs,
+}
+
+impl Side {
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Ours => Self::Theirs,
+            Self::Theirs => Self::Ours,
+        }
+    }
 }
 
 /// Whose value the merged set has.
@@ -232,8 +242,8 @@ fn related(ours: &AnnotationSet, theirs: &AnnotationSet) -> bool {
     one == Some(theirs.id) || other == Some(ours.id) || (one.is_some() && one == other)
 }
 
-/// Records of the base that a copy has neither kept nor marked as deleted: additions that were undone, or signs that the
-/// copy does not come from this base.
+/// Records of the base that a copy has neither kept nor marked as deleted: additions that were undone, or signs that
+/// the copy does not come from this base.
 pub fn vanished(base: &AnnotationSet, copy: &AnnotationSet) -> Vec<AnyId> {
     fn of<R: Record>(base: &Table<R>, copy: &AnnotationSet, any: fn(R::Key) -> AnyId) -> Vec<AnyId> {
         let ids = base.iter().map(|record| any(record.id()));
@@ -288,12 +298,17 @@ struct Merging<'a> {
 #[derive(Default)]
 struct Live {
     sources: BTreeSet<SourceId>,
-    versions: BTreeMap<VersionId, SourceId>,
+    versions: BTreeMap<VersionId, LiveVersion>,
     annotations: BTreeSet<super::AnnotationId>,
     people: BTreeSet<super::PersonId>,
 }
 
-impl<'a> Merging<'a> {
+struct LiveVersion {
+    source: SourceId,
+    read: Timestamp,
+}
+
+impl Merging<'_> {
     fn log(&mut self, about: About) -> Log<'_> {
         Log { about, conflicts: &mut self.conflicts }
     }
@@ -304,25 +319,25 @@ impl<'a> Merging<'a> {
         let mut parts = Parts {
             people: self.records(&live, |set| &set.people, AnyId::Person),
             annotators: self.records(&live, |set| &set.annotators, AnyId::Annotator),
-            sources: self.records(&live, |set| &set.sources, AnyId::Source),
             ..Parts::default()
         };
         live.people = parts.people.iter().map(|person| person.id).collect();
-        live.sources = parts.sources.iter().map(|source| source.id).collect();
+        live.sources = self.live_sources();
         parts.versions = self.records(&live, |set| &set.versions, AnyId::Version);
-        live.versions = parts.versions.iter().map(|version| (version.id, version.source)).collect();
+        let version = |version: &SourceVersion| LiveVersion { source: version.source, read: version.read };
+        live.versions = parts.versions.iter().map(|one| (one.id, version(one))).collect();
+        parts.sources = self.records(&live, |set| &set.sources, AnyId::Source);
         parts.annotations = self.records(&live, |set| &set.annotations, AnyId::Annotation);
         live.annotations = parts.annotations.iter().map(|annotation| annotation.id).collect();
         parts.links = self.records(&live, |set| &set.links, AnyId::Link);
         parts.statements = self.records(&live, |set| &set.statements, AnyId::Statement);
-        self.drop_dangling(&mut parts, &live);
         parts.tombstones = self.tombstones();
         let (base, ours, theirs) = (self.base.map(|base| &base.ext), &self.ours.ext, &self.theirs.ext);
         parts.ext = ext(&mut self.log(About::Set), base, ours, theirs);
         parts.progress = self.progress(&live);
         self.keep_annotators(&mut parts);
         let scheme = self.scheme(&parts);
-        self.fit(&mut parts, &scheme, &live);
+        self.fit(&mut parts, &scheme);
 
         let (base, ours, theirs) = (self.base, self.ours, self.theirs);
         let created = pick(base.map(|base| &base.created), &ours.created, &theirs.created, Ord::cmp).0;
@@ -434,24 +449,12 @@ impl<'a> Merging<'a> {
         merged.collect()
     }
 
-    /// Takes out what refers to records that are not there any more.
-    fn drop_dangling(&mut self, parts: &mut Parts, live: &Live) {
-        for source in &mut parts.sources {
-            let mut log = self.log(About::Record(AnyId::Source(source.id)));
-            if let Some(original) = source.translation_of
-                && (!live.sources.contains(&original) || original == source.id)
-            {
-                source.translation_of = None;
-                log.note(Clash::Dropped(Field::TranslationOf, AnyId::Source(original)), Taken::Neither);
-            }
-            if let Some(current) = source.current
-                && live.versions.get(&current) != Some(&source.id)
-            {
-                let own = parts.versions.iter().filter(|version| version.source == source.id);
-                source.current = own.max_by_key(|version| (version.read, version.id)).map(|version| version.id);
-                log.note(Clash::Dropped(Field::Current, AnyId::Version(current)), Taken::Neither);
-            }
-        }
+    /// Which sources stay, whatever becomes of what stands in them: sources and versions name each other.
+    fn live_sources(&self) -> BTreeSet<SourceId> {
+        let Self { base, ours, theirs, .. } = *self;
+        let mut apart = Merging { base, ours, theirs, conflicts: Vec::new() };
+        let sources = apart.records(&Live::default(), |set| &set.sources, AnyId::Source);
+        sources.iter().map(|source| source.id).collect()
     }
 
     fn progress(&mut self, live: &Live) -> Vec<(ProgressKey, Progress)> {
@@ -522,7 +525,7 @@ impl<'a> Merging<'a> {
             belongs(ours) || belongs(theirs)
         };
         for annotation in &parts.annotations {
-            used.extend(annotation.label.map(|label| label.uuid()));
+            used.extend(annotation.label.map(LabelId::uuid));
             for (id, value) in annotation.attributes.iter().filter(|(id, _)| of_label(annotation, *id)) {
                 used.insert(id.uuid());
                 match value {
@@ -540,8 +543,8 @@ impl<'a> Merging<'a> {
     }
 
     /// Takes values out that the merged scheme or text does not allow.
-    fn fit(&mut self, parts: &mut Parts, scheme: &Scheme, live: &Live) {
-        let versions: BTreeMap<VersionId, &super::SourceVersion> =
+    fn fit(&mut self, parts: &mut Parts, scheme: &Scheme) {
+        let versions: BTreeMap<VersionId, &SourceVersion> =
             parts.versions.iter().map(|version| (version.id, version)).collect();
         for annotation in &mut parts.annotations {
             let mut log =
@@ -552,13 +555,6 @@ impl<'a> Merging<'a> {
             }
             let values: Vec<_> = annotation.attributes.iter().map(|(id, value)| (id, value.clone())).collect();
             for (id, value) in values {
-                if let AttributeValue::Person(person) = value
-                    && !live.people.contains(&person)
-                {
-                    annotation.attributes.set(id, None);
-                    log.note(Clash::Dropped(Field::Attribute(id), AnyId::Person(person)), Taken::Neither);
-                    continue;
-                }
                 let outside = match (&value, versions.get(&annotation.version)) {
                     (AttributeValue::Span(span), Some(version)) => invariant::fits(version, *span).is_err(),
                     _ => false,
@@ -593,8 +589,8 @@ impl<'a> Merging<'a> {
     }
 }
 
-/// What becomes of a record that both copies have. Where it hangs on something that is gone in one of them only, it hangs
-/// on what it does in the other.
+/// What becomes of a record that both copies have. Where it hangs on something that is gone in one of them only, it
+/// hangs on what it does in the other.
 fn join<R: Join>(known: Option<&R>, one: &R, other: &R, live: &Live, log: &mut Log<'_>) -> R {
     let (mut one, mut other, before) = (one.clone(), other.clone(), known);
     log.dropped(one.tidy(live, before));

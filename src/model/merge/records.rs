@@ -85,6 +85,28 @@ impl Join for Source {
         })
     }
 
+    fn tidy(&mut self, live: &Live, known: Option<&Self>) -> Vec<(Field, AnyId)> {
+        let mut named = Vec::new();
+        if let Some(original) = self.translation_of
+            && (!live.sources.contains(&original) || original == self.id)
+        {
+            self.translation_of = None;
+            if known.is_none_or(|known| known.translation_of != Some(original)) {
+                named.push((Field::TranslationOf, AnyId::Source(original)));
+            }
+        }
+        if let Some(current) = self.current
+            && live.versions.get(&current).is_none_or(|version| version.source != self.id)
+        {
+            let own = live.versions.iter().filter(|(_, version)| version.source == self.id);
+            self.current = own.max_by_key(|(id, version)| (version.read, **id)).map(|(id, _)| *id);
+            if known.is_none_or(|known| known.current != Some(current)) {
+                named.push((Field::Current, AnyId::Version(current)));
+            }
+        }
+        named
+    }
+
     fn modified(&self) -> Option<Timestamp> {
         Some(self.stamp.modified)
     }
@@ -278,8 +300,24 @@ impl Join for Annotation {
         if !live.sources.contains(&self.source) {
             return Some(AnyId::Source(self.source));
         }
-        let belongs = live.versions.get(&self.version) == Some(&self.source);
+        let belongs = live.versions.get(&self.version).is_some_and(|version| version.source == self.source);
         (!belongs).then_some(AnyId::Version(self.version))
+    }
+
+    fn tidy(&mut self, live: &Live, known: Option<&Self>) -> Vec<(Field, AnyId)> {
+        let gone = |value: &AttributeValue| match value {
+            AttributeValue::Person(person) if !live.people.contains(person) => Some(*person),
+            _ => None,
+        };
+        let dead: Vec<_> = self.attributes.iter().filter_map(|(id, value)| Some((id, gone(value)?))).collect();
+        let mut named = Vec::new();
+        for (id, person) in dead {
+            if known.is_none_or(|known| known.attributes.get(id) != self.attributes.get(id)) {
+                named.push((Field::Attribute(id), AnyId::Person(person)));
+            }
+            self.attributes.set(id, None);
+        }
+        named
     }
 
     fn hang_on(&mut self, other: &Self) {
@@ -340,10 +378,9 @@ fn place(base: &Annotation, ours: &Annotation, theirs: &Annotation, log: &mut Lo
     let taken = match (ours.only_adds_to(&base), theirs.only_adds_to(&base)) {
         (true, true) => return Place { spans: united(&ours.spans, &theirs.spans), ..ours },
         // A changed extent was meant for the whole annotation.
-        (true, false) => Taken::Theirs,
         (false, true) => Taken::Ours,
         (false, false) if ours > theirs => Taken::Ours,
-        (false, false) => Taken::Theirs,
+        _ => Taken::Theirs,
     };
     log.both_changed(Field::Extent, Some(taken));
     if taken == Taken::Ours { ours } else { theirs }

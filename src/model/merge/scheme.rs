@@ -26,7 +26,7 @@ pub(super) fn scheme(
     let labels = parts(
         log,
         About::Scheme(SchemePart::Whole),
-        Sides { base: base.map(|base| base.labels.as_slice()), ours: &ours.labels, theirs: &theirs.labels },
+        &Sides { base: base.map(|base| base.labels.as_slice()), ours: &ours.labels, theirs: &theirs.labels },
         used,
         |label| label.id.uuid(),
         |label| SchemePart::Label(label.id),
@@ -35,7 +35,7 @@ pub(super) fn scheme(
     let scales = parts(
         log,
         About::Scheme(SchemePart::Whole),
-        Sides { base: base.map(|base| base.scales.as_slice()), ours: &ours.scales, theirs: &theirs.scales },
+        &Sides { base: base.map(|base| base.scales.as_slice()), ours: &ours.scales, theirs: &theirs.scales },
         used,
         |scale| scale.id.uuid(),
         |scale| SchemePart::Scale(scale.id),
@@ -45,7 +45,7 @@ pub(super) fn scheme(
             values: options(
                 log,
                 SchemePart::Scale(ours.id),
-                Sides { base: base.map(|base| base.values.as_slice()), ours: &ours.values, theirs: &theirs.values },
+                &Sides { base: base.map(|base| base.values.as_slice()), ours: &ours.values, theirs: &theirs.values },
                 used,
             ),
         },
@@ -68,7 +68,7 @@ struct Sides<'a, T> {
 fn parts<T: Clone + PartialEq>(
     log: &mut Log<'_>,
     whole: About,
-    sides: Sides<'_, T>,
+    sides: &Sides<'_, T>,
     used: &BTreeSet<Uuid>,
     id: impl Fn(&T) -> Uuid,
     part: impl Fn(&T) -> SchemePart,
@@ -103,7 +103,11 @@ fn label(log: &mut Log<'_>, base: Option<&Label>, ours: &Label, theirs: &Label, 
     let attributes = parts(
         log,
         About::Scheme(SchemePart::Label(ours.id)),
-        Sides { base: base.map(|base| base.attributes.as_slice()), ours: &ours.attributes, theirs: &theirs.attributes },
+        &Sides {
+            base: base.map(|base| base.attributes.as_slice()),
+            ours: &ours.attributes,
+            theirs: &theirs.attributes,
+        },
         used,
         |attribute| attribute.id.uuid(),
         |attribute| SchemePart::Attribute(attribute.id),
@@ -133,7 +137,7 @@ fn attribute(
     let shapes = (base.map(|base| shape(&base.kind)), shape(&ours.kind), shape(&theirs.kind));
     let shape = plain(log, Field::Kind, shapes.0.as_ref(), &shapes.1, &shapes.2);
     let sides =
-        Sides { base: base.map(|base| base.kind.options()), ours: ours.kind.options(), theirs: theirs.kind.options() };
+        &Sides { base: base.map(|base| base.kind.options()), ours: ours.kind.options(), theirs: theirs.kind.options() };
     let offered = options(log, SchemePart::Attribute(ours.id), sides, used);
     let description = base.map(|base| &base.description);
     Attribute {
@@ -149,7 +153,7 @@ fn attribute(
 fn options(
     log: &mut Log<'_>,
     of: SchemePart,
-    sides: Sides<'_, ChoiceOption>,
+    sides: &Sides<'_, ChoiceOption>,
     used: &BTreeSet<Uuid>,
 ) -> Vec<ChoiceOption> {
     parts(

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{About, Clash, Conflict, Side, Taken};
+use super::{About, Clash, Conflict, Taken};
 use crate::model::difference::Field;
 use crate::model::{
     Anchoring, Annotation, AnnotationSet, AnyId, AttributeValue, Selector, SourceVersion, Spans, VersionId,
@@ -29,8 +29,16 @@ impl Texts {
         let mut texts = Self::default();
         for one in ours.versions.iter() {
             let Some(other) = theirs.versions.get(one.id) else { continue };
-            let taken = if rank(one) >= rank(other) { Taken::Ours } else { Taken::Theirs };
-            if one.text.is_some() && other.text.is_some() && one.text != other.text {
+            let known = base.and_then(|base| base.versions.get(one.id)).filter(|known| known.text.is_some());
+            let replaced = |version: &SourceVersion| known.is_some_and(|known| version.text != known.text);
+            let taken = match (one.text.is_some() && other.text.is_some(), replaced(one), replaced(other)) {
+                (true, true, false) => Taken::Ours,
+                (true, false, true) => Taken::Theirs,
+                _ if rank(one) >= rank(other) => Taken::Ours,
+                _ => Taken::Theirs,
+            };
+            let by_one = known.is_some() && replaced(one) != replaced(other);
+            if one.text.is_some() && other.text.is_some() && one.text != other.text && !by_one {
                 let about = About::Record(AnyId::Version(one.id));
                 conflicts.push(Conflict { about, clash: Clash::Field(Field::Text), taken });
             }
@@ -136,15 +144,4 @@ fn selectors(version: &SourceVersion, spans: &[Span]) -> Box<[Selector]> {
         Selector { start, end, exact, prefix, suffix }
     };
     spans.iter().map(selector).collect()
-}
-
-/// Who has a record that the merge left out or decided about, for those who show it.
-impl Side {
-    /// The other one.
-    pub fn other(self) -> Self {
-        match self {
-            Self::Ours => Self::Theirs,
-            Self::Theirs => Self::Ours,
-        }
-    }
 }

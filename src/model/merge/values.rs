@@ -32,7 +32,6 @@ pub(super) fn plain<T: Ord + Clone>(log: &mut Log<'_>, field: Field, base: Optio
 }
 
 /// A text: the longer one says more.
-#[expect(clippy::ptr_arg, reason = "of the same shape as the others, for the tables of fields")]
 pub(super) fn text(log: &mut Log<'_>, field: Field, base: Option<&String>, ours: &String, theirs: &String) -> String {
     let (value, taken) = pick(base, ours, theirs, |a, b| (a.chars().count(), a).cmp(&(b.chars().count(), b)));
     log.both_changed(field, taken);
@@ -50,11 +49,11 @@ pub(super) fn stamp(log: &mut Log<'_>, base: &Stamp, ours: &Stamp, theirs: &Stam
 
 /// What newer programs wrote, entry by entry.
 pub(super) fn ext(log: &mut Log<'_>, base: Option<&Ext>, ours: &Ext, theirs: &Ext) -> Ext {
-    if ours == theirs {
-        return ours.clone();
-    }
     fn map(ext: &Ext) -> BTreeMap<&str, &str> {
         ext.iter().collect()
+    }
+    if ours == theirs {
+        return ours.clone();
     }
     let (before, ours, theirs) = (base.map(map), map(ours), map(theirs));
     let names: BTreeSet<&str> = ours.keys().chain(theirs.keys()).copied().collect();
@@ -87,9 +86,9 @@ pub(super) struct Items<K, I, J, G> {
 }
 
 /// A list of items with keys. Without a base it is every item that one of the copies has; with a base, what one copy
-/// took out goes, and what one copy added stays. The order is that of the copy that changed it; where both did, items of
-/// the base come first, in the order that [`pick`] gives, and new ones after them by key. Says whether that had to be
-/// decided.
+/// took out goes, and what one copy added stays. The order is that of the copy that changed it; where both did, items
+/// of the base come first, in the order that [`pick`] gives, and new ones after them by key. Says whether that had to
+/// be decided.
 pub(super) fn list<T: Clone + PartialEq, Key: Ord + Clone>(
     base: Option<&[T]>,
     ours: &[T],
