@@ -255,7 +255,6 @@ impl App {
             Action::Versions => sources && self.session.environment().data.is_some(),
             Action::Undo => self.session.next_undo().is_some(),
             Action::Redo => self.session.next_redo().is_some(),
-            Action::History => sources,
             Action::FindNext | Action::FindPrevious => !self.view.hits().is_empty(),
             Action::Label(_) | Action::Note => self.selected().is_some() || chosen,
             Action::Unlabel | Action::Delete => chosen,
@@ -293,6 +292,7 @@ impl App {
             Action::NextAnnotation | Action::PreviousAnnotation => !self.session.set().annotations().is_empty(),
             Action::Save
             | Action::SaveAs
+            | Action::History
             | Action::Export
             | Action::SetDetails
             | Action::Find

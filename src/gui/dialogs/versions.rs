@@ -103,7 +103,7 @@ impl VersionsDialog {
             let wide = ui.available_width();
             ui.horizontal_top(|ui| {
                 ui.allocate_ui(vec2((wide * 0.32).max(150.0), room), |ui| {
-                    self.list(ui, strings, session, moments, now)
+                    self.list(ui, strings, session, moments, now);
                 });
                 ui.add_space(size::GAP);
                 ui.allocate_ui(vec2(ui.available_width(), room), |ui| self.compare(ui, strings, session, room));
