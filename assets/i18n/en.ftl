@@ -879,8 +879,8 @@ recovered = Restored { $count ->
 }
 recovered-copy = This is a copy with the restored work. Save it under a name of its own.
 recovery-put-aside = Put aside as { $path }
-recovery-undecided = Work that was not saved is still here, and nothing has become of it yet
-action-recover = Work that was not saved…
+recovery-undecided = Work that was not saved is still here, and not yet restored
+action-recover = Restore unsaved work…
 welcome-left = Work that was not saved
 welcome-left-what = { $annotations ->
     [one] 1 annotation

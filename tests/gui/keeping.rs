@@ -104,16 +104,16 @@ fn esc_decides_nothing() {
     let (mut desk, files) = offered();
     let before = journals(&files);
     desk.press(Key::Escape);
-    assert!(desk.says("nothing has become of it yet"), "{:?}", desk.words());
+    assert!(desk.says("and not yet restored"), "{:?}", desk.words());
     assert_eq!(journals(&files), before);
-    desk.click(Role::Button, "Work that was not saved…");
+    desk.click(Role::Button, "Restore unsaved work…");
     assert!(desk.has(Role::Dialog, "Work that was not saved is still here"));
     desk.press(Key::Escape);
     // What is done now begins a journal of its own.
     desk.mark(0, "ring road", Key::Num1);
     assert!(journals(&files).iter().any(|name| name.ends_with("-aside-1")), "{:?}", journals(&files));
     // And the other one can still be restored on top of that.
-    desk.menu("File", "Work that was not saved");
+    desk.menu("File", "Restore unsaved work");
     desk.press(Key::Enter);
     assert_eq!(desk.marked().len(), 4, "{:?}", desk.words());
     desk.press_with(CTRL, Key::Z);

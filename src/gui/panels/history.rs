@@ -11,7 +11,7 @@ use crate::gui::dialogs::{describe_at, sign_button};
 use crate::gui::strings::Strings;
 use crate::gui::theme::{self, size};
 use crate::gui::view::Request;
-use crate::gui::widgets::{arrow_step, paint_focus, section_header, take_key};
+use crate::gui::widgets::{arrow_step, section_header, take_key};
 use crate::model::{SetId, Timestamp};
 use crate::session::{Command, Session};
 
@@ -223,7 +223,11 @@ impl Context<'_> {
         );
         let at = pos2(left, rect.center().y - galley.size().y / 2.0);
         ui.painter().galley(at, galley, ink);
-        paint_focus(ui, &response, size::RADIUS);
+        if response.has_focus() {
+            // Inside: the list cuts off what stands out.
+            let radius = CornerRadius::same(size::RADIUS);
+            ui.painter().rect_stroke(rect.shrink(1.0), radius, theme.focus_stroke(), egui::StrokeKind::Inside);
+        }
         let state = match (present, undone) {
             (true, _) => strings.get("history-now"),
             (_, true) => strings.get("history-undone"),
