@@ -35,7 +35,10 @@ impl Window {
         let session = Session::from_set(Environment::system(no_wake()), articles(sources, bytes, each));
         let ctx = Context::default();
         let settings = Settings { theme: ThemeChoice::Light, ..Settings::default() };
-        let app = App::new(&ctx, session, settings, None, Box::new(Scripted::new([])));
+        // As the program does it on a thread of its own, while the desktop makes the window.
+        let prepared = App::prepare(&settings);
+        let mut app = App::new(&ctx, session, settings, None, Box::new(Scripted::new([])));
+        app.take_prepared(prepared);
         Self { ctx, app, size: vec2(1400.0, 900.0), frames: 0, times: Vec::new() }
     }
 

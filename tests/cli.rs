@@ -217,6 +217,56 @@ fn a_check_finds_what_was_changed_outside() {
 }
 
 #[test]
+fn a_repair_writes_what_can_be_saved_and_never_over_the_damaged_file() {
+    let folder = folder_with_set();
+    annotate(folder.path(), "the bridge had fallen");
+    let path = folder.path().join("bridge.ron");
+    let mut damaged = fs::read_to_string(&path).unwrap();
+    damaged = damaged.replacen("note: \"=1+1\"", "note: “=1+1”", 1);
+    damaged = damaged.replacen("shortcut: 2", "shortcut: two", 1);
+    fs::write(&path, &damaged).unwrap();
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("bridge.ron", folder.path().join("link.ron")).unwrap();
+        fs::hard_link(&path, folder.path().join("twin.ron")).unwrap();
+    }
+    fs::write(folder.path().join("other.ron"), "mine").unwrap();
+    for name in ["bridge.ron", "./bridge.ron", "link.ron", "twin.ron", "other.ron", "-", "no/such/folder.ron"] {
+        let refused = run(folder.path(), &["check", "bridge.ron", "--repair", "-o", name]);
+        if name.ends_with("folder.ron") || cfg!(unix) || folder.path().join(name).exists() {
+            assert_eq!((status(&refused), text(&refused).as_str()), (2, ""), "{name}: {}", messages(&refused));
+        }
+    }
+    assert_eq!(status(&run(folder.path(), &["check", "bridge.ron", "--repair"])), 2, "where to?");
+    assert_eq!(status(&run(folder.path(), &["check", "bridge.ron", "-o", "new.ron"])), 2, "what for?");
+
+    let repaired = run(folder.path(), &["check", "bridge.ron", "--repair", "-o", "new.ron"]);
+    assert_eq!(status(&repaired), 1, "{}", messages(&repaired));
+    let last = text(&repaired).lines().last().unwrap().to_owned();
+    let expected = "new.ron: kept: 2 sources, 1 annotation, 3 labels; lost: nothing; mended: 2 places";
+    assert_eq!(last, expected, "{}", text(&repaired));
+    assert!(text(&repaired).contains("“=1+1”") || text(&repaired).contains("straight quotation mark"));
+    assert_eq!(fs::read_to_string(&path).unwrap(), damaged);
+    assert_eq!(fs::read_to_string(folder.path().join("other.ron")).unwrap(), "mine");
+    assert_eq!(
+        status(&run(folder.path(), &["check", "new.ron"])),
+        0,
+        "{}",
+        text(&run(folder.path(), &["check", "new.ron"]))
+    );
+
+    let json = document(&run(folder.path(), &["check", "bridge.ron", "--json", "--repair", "-o", "again.ron"]));
+    assert_eq!(json["repair"]["kept"]["sources"], 2);
+    assert_eq!(json["repair"]["lost"], json!({}));
+    assert_eq!(json["may_be_saved"], false);
+    for finding in json["findings"].as_array().unwrap() {
+        for name in ["line", "column", "part", "severity", "message", "hint"] {
+            assert!(!finding[name].is_null(), "{name}: {finding}");
+        }
+    }
+}
+
+#[test]
 fn an_annotation_whose_words_are_gone_needs_a_look() {
     let folder = folder_with_set();
     annotate(folder.path(), "the bridge had fallen");

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::{Streams, Trouble};
 use crate::session::Environment;
 use crate::store::{self, StoreError};
+use crate::text::visible;
 
 /// The name that stands for standard input, and for standard output where something is written.
 const STANDARD: &str = "-";
@@ -49,7 +50,7 @@ pub(super) fn same(one: &Path, other: &Path) -> bool {
     fs::canonicalize(one).is_ok_and(|one| fs::canonicalize(other).is_ok_and(|other| one == other))
 }
 
-/// What a path is called in a message.
+/// What a path is called in a message; nothing in its name can disguise itself.
 pub(super) fn shown(path: &Path) -> String {
-    if is_standard(path) { "standard input".to_owned() } else { path.display().to_string() }
+    if is_standard(path) { "standard input".to_owned() } else { visible(&path.to_string_lossy()).into_owned() }
 }

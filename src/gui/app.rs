@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use egui::{Context, Frame, Panel, Ui};
 
 use super::action::{self, Action};
-use super::article::layout::{Atlas, Engine};
+use super::article::layout::{Atlas, Engine, Prepared, Rasteriser};
 use super::article::pane::{ArticlePane, Shown};
 use super::dialog::Dialog;
 use super::files::Files;
@@ -76,6 +76,7 @@ pub struct App {
     pub(super) scrolled_to: Option<SourceId>,
     pub(super) fit_panes: FitPanes,
     engine: Engine,
+    painter: Rasteriser,
     atlas: Option<Atlas>,
     fonts: FontsFound,
     started: bool,
@@ -193,6 +194,7 @@ impl App {
             fit_panes: FitPanes::default(),
             scrolled_to: None,
             engine: Engine::new(),
+            painter: Rasteriser::default(),
             atlas: None,
             fonts: FontsFound::default(),
             started: false,
@@ -203,6 +205,18 @@ impl App {
         app.session.set_annotator(app.settings.annotator());
         app.set_look(ctx);
         app
+    }
+
+    /// What [`take_prepared`](Self::take_prepared) takes, for these settings: it can be made while the window opens.
+    pub fn prepare(settings: &Settings) -> Prepared {
+        let scale = f32::from(settings.zoom) / 100.0;
+        Prepared::new(settings.reading_size, &[sources::LIST_HEADLINE, sources::PANE_HEADLINE], scale)
+    }
+
+    /// Takes text layout that knows the usual letters. Call it before the first frame.
+    pub fn take_prepared(&mut self, prepared: Prepared) {
+        self.engine = prepared.engine;
+        self.painter = prepared.painter;
     }
 
     /// The session behind the window.
@@ -272,7 +286,7 @@ impl App {
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         let theme = theme::of_context(&ctx);
-        let mut atlas = self.atlas.take().unwrap_or_else(|| Atlas::new(&ctx));
+        let mut atlas = self.atlas.take().unwrap_or_else(|| Atlas::with(&ctx, std::mem::take(&mut self.painter)));
         atlas.begin_frame(&ctx);
         self.forget_what_is_gone();
 
@@ -565,8 +579,23 @@ fn wanted_by(set: &AnnotationSet) -> Wanted {
     Wanted::of(set.versions().iter().map(SourceVersion::text).chain(titles))
 }
 
+/// Notes when the window has its first picture: that is when the second one is begun.
+fn log_start(ctx: &Context) {
+    match ctx.cumulative_frame_nr() {
+        0 => {
+            log::debug!("first frame begun");
+            ctx.request_repaint();
+        }
+        1 => log::debug!("first frame shown"),
+        _ => {}
+    }
+}
+
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _: &mut eframe::Frame) {
+        if log::log_enabled!(log::Level::Debug) {
+            log_start(ctx);
+        }
         App::logic(self, ctx);
     }
 

@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::app::App;
 use super::picture::{Picture, encode_png};
 use super::platform::{Desktop, Scripted};
-use crate::job::no_wake;
+use crate::job::{Job, Threads, no_wake};
 use crate::session::{self, Arrival, Environment, OpenError, Session, Settings, ThemeChoice};
 
 /// The window's size when nothing is remembered, in points.
@@ -55,6 +55,8 @@ pub fn open(paths: Vec<PathBuf>, input: Option<Vec<u8>>) -> Result<(), WindowErr
         Some(Err(error)) => (Settings::default(), None, Some(error.to_string())),
         None => (Settings::default(), None, None),
     };
+    let usual = settings.clone();
+    let prepared = Job::start(&Threads, "prepare", &no_wake(), move |_| App::prepare(&usual));
     let (width, height) = settings.window.unwrap_or(SIZE);
     let viewport = ViewportBuilder::default()
         .with_title("Crossread")
@@ -71,6 +73,9 @@ pub fn open(paths: Vec<PathBuf>, input: Option<Vec<u8>>) -> Result<(), WindowErr
         let repaint = ctx.clone();
         let platform = Box::new(Desktop::new(move || repaint.request_repaint()));
         let mut app = App::new(&ctx, Session::new(environment), settings, folder, platform);
+        if let Ok(prepared) = prepared.wait() {
+            app.take_prepared(prepared);
+        }
         if let Some(trouble) = trouble {
             app.messages.warn(trouble, Vec::new());
         }

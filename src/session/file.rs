@@ -278,12 +278,35 @@ pub fn discard(environment: &Environment, recovery: &Recovery) -> Result<PathBuf
 ///
 /// Where the bytes hold nothing that could be a set.
 pub fn read_set(bytes: &[u8]) -> Result<Reading, ReadError> {
-    let mut find_again = |text: &Positions, selectors: &[Selector]| match anchor::resolve(text, selectors) {
-        anchor::Resolution::Same(spans) | anchor::Resolution::Moved { spans, .. } => wire::Found::Moved(spans),
-        anchor::Resolution::Ambiguous(_) => wire::Found::Ambiguous,
-        anchor::Resolution::Lost => wire::Found::Lost,
-    };
-    wire::read(bytes, &mut find_again)
+    read_set_unless(bytes, &|| false)
+}
+
+/// The same, for somebody who may not want to wait any more.
+///
+/// # Errors
+///
+/// Where the bytes hold nothing that could be a set, or `cancelled` said so.
+pub fn read_set_unless(bytes: &[u8], cancelled: &dyn Fn() -> bool) -> Result<Reading, ReadError> {
+    wire::read(bytes, &mut FindAgain { cancelled })
+}
+
+/// Looks for passages with [`anchor::resolve`].
+struct FindAgain<'a> {
+    cancelled: &'a dyn Fn() -> bool,
+}
+
+impl wire::Resolve for FindAgain<'_> {
+    fn resolve(&mut self, text: &Positions, selectors: &[Selector]) -> wire::Found {
+        match anchor::resolve(text, selectors) {
+            anchor::Resolution::Same(spans) | anchor::Resolution::Moved { spans, .. } => wire::Found::Moved(spans),
+            anchor::Resolution::Ambiguous(_) => wire::Found::Ambiguous,
+            anchor::Resolution::Lost => wire::Found::Lost,
+        }
+    }
+
+    fn cancelled(&self) -> bool {
+        (self.cancelled)()
+    }
 }
 
 /// Writes a set to a file, at once. The session saves in the background instead; this is for the command line.

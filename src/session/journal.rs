@@ -385,9 +385,7 @@ impl Writer {
                 log::warn!("a journal that is not needed any more stays behind: {error}: {}", path.display());
             }
         }
-        if let Some(held) = self.held.take() {
-            held.dissolve();
-        }
+        self.held = None;
     }
 
     /// Writes records at the first place, or else at the second; then it says why not at the first.

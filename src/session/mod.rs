@@ -23,8 +23,8 @@ pub use backups::{earlier_versions, read_version};
 pub use command::Command;
 pub use environment::{Clock, CountingIds, DataFolder, Ids, RandomIds, SteppingClock, SystemClock};
 pub use file::{
-    CannotSave, FileState, OpenError, Opened, ReadOnly, SaveError, Unguarded, discard, open, read_set, take_up,
-    write_set,
+    CannotSave, FileState, OpenError, Opened, ReadOnly, SaveError, Unguarded, discard, open, read_set, read_set_unless,
+    take_up, write_set,
 };
 pub use journal::Keeping;
 pub use outside::{Look, MergeOutsideError, Outside};

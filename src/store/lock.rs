@@ -90,31 +90,36 @@ pub enum Hold {
     NoLocks,
 }
 
-/// A set's file that is held. Dropping it lets go, which removes a small file; so does the end of the program, in
-/// whatever way.
+/// A set's file that is held. Dropping it lets go and removes what stands there for the lock, with the folder where
+/// nothing else is in it; the end of the program, in whatever way, lets go too.
 #[derive(Debug)]
 pub struct Held {
-    // Before the lock, so that the description goes first.
     description: Description,
     left_by: Option<Holder>,
-    _lock: Box<dyn Lock>,
+    /// `None` only while it is let go.
+    lock: Option<Box<dyn Lock>>,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.description.remove();
+        let (fs, folder) = (self.description.fs.clone(), self.folder().to_owned());
+        // While it is still ours: whoever waits for it sees that the file has lost its name, and asks again.
+        if let Err(error) = fs.remove(&folder.join(LOCK)) {
+            log::debug!("the file of a lock stays: {error}: {}", folder.display());
+        }
+        self.lock = None;
+        if let Err(error) = fs.remove_directory(&folder) {
+            // Mostly there is a journal in it.
+            log::debug!("the folder of a lock stays: {error}: {}", folder.display());
+        }
+    }
 }
 
 impl Held {
     /// The folder of the lock: the set's [`companion`], which is there now.
     pub fn folder(&self) -> &Path {
         self.description.path.parent().unwrap_or(Path::new(""))
-    }
-
-    /// Lets go of a file that nobody is going to ask for again, and removes the folder of the lock. What else is in the
-    /// folder stays, and so does the folder then.
-    pub fn dissolve(self) {
-        let (fs, folder) = (self.description.fs.clone(), self.folder().to_owned());
-        drop(self);
-        // Somebody else may have the lock by now: removing a folder that is in use is not possible.
-        if let Err(error) = fs.remove(&folder.join(LOCK)).and_then(|()| fs.remove_directory(&folder)) {
-            log::warn!("the folder of a lock stays behind: {error}: {}", folder.display());
-        }
     }
 
     /// Who held the file before and did not let go of it: that program crashed; or, where it names another computer, it
@@ -137,8 +142,8 @@ impl std::fmt::Debug for Description {
     }
 }
 
-impl Drop for Description {
-    fn drop(&mut self) {
+impl Description {
+    fn remove(&self) {
         // Not where somebody else, on another computer, has put a name there meanwhile.
         let text = self.holder.to_text();
         if self.fs.read(&self.path, MAX_HOLDER).is_ok_and(|now| now == text.as_bytes())
@@ -162,8 +167,14 @@ impl Drop for Description {
 ///
 /// Where nothing may be written in the folder, or the system fails.
 pub fn hold(fs: &Arc<dyn FileSystem>, set: &Path, holder: &Holder) -> Result<Hold, StoreError> {
-    let folder = make_companion(&**fs, set)?;
-    let lock = match fs.lock(&folder.join(LOCK)) {
+    let mut folder = make_companion(&**fs, set)?;
+    let mut asked = fs.lock(&folder.join(LOCK));
+    if asked.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        // Whoever had it until now has just removed the folder.
+        folder = make_companion(&**fs, set)?;
+        asked = fs.lock(&folder.join(LOCK));
+    }
+    let lock = match asked {
         Ok(Some(lock)) => lock,
         Ok(None) => return Ok(Hold::Theirs(named_in(&**fs, &folder))),
         Err(error) if error.kind() == io::ErrorKind::Unsupported => return Ok(Hold::NoLocks),
@@ -175,7 +186,7 @@ pub fn hold(fs: &Arc<dyn FileSystem>, set: &Path, holder: &Holder) -> Result<Hol
     if let Err(error) = replace(&**fs, &description.path, holder.to_text().as_bytes()) {
         log::warn!("a lock has no name: {error}");
     }
-    Ok(Hold::Ours(Held { description, left_by, _lock: lock }))
+    Ok(Hold::Ours(Held { description, left_by, lock: Some(lock) }))
 }
 
 /// Whose name stands at a set's lock, without asking for the lock and without making anything. Whoever it is may have

@@ -7,6 +7,7 @@ mod positions;
 pub mod segment;
 pub mod sentence;
 mod span;
+mod visible;
 
 pub use positions::{Positions, Unit};
 pub use segment::{
@@ -14,6 +15,7 @@ pub use segment::{
 };
 pub use sentence::{sentence_at, sentences};
 pub use span::Span;
+pub use visible::{excerpt, is_unseen, visible};
 
 /// The largest text that is taken in, in bytes.
 pub const MAX_TEXT_BYTES: usize = 256 * 1024 * 1024;

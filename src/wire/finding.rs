@@ -4,6 +4,10 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::model::EditError;
+use crate::text::{excerpt, visible};
+
+/// How much of a text from the file stands in a message.
+const SHOWN: usize = 80;
 
 /// A place in a file as an editor shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,6 +83,9 @@ pub enum What {
     /// The file has no checksums at all: it was not written by this program.
     #[error("has no checksums")]
     NoChecksums,
+    /// The file is in another encoding than UTF-8, and was read all the same.
+    #[error("is in {0} instead of UTF-8, and was read all the same")]
+    Encoding(&'static str),
     /// The text of a version is not the one that its hash was taken from. The hash was taken anew.
     #[error("the article’s text was changed outside Crossread")]
     TextChanged,
@@ -86,15 +93,32 @@ pub enum What {
     #[error("the paragraphs do not fit the article’s text and were cut anew at its lines")]
     BlocksRebuilt,
     /// The words of an annotation do not stand where the file says. What became of it is the annotation's anchoring.
-    #[error("«{quote}» does not stand where the file says: {outcome}")]
+    #[error("«{}» does not stand where the file says: {outcome}", excerpt(quote, SHOWN))]
     Anchored {
         /// The words.
         quote: String,
         /// What became of it.
         outcome: Outcome,
     },
+    /// The annotation says where it stands, but not with which words: there was nothing to compare.
+    #[error("has no words to compare with the article; its place was taken as the file says")]
+    NoWords,
+    /// Two sources have one place in the order. This one was put right behind the other.
+    #[error("has the same place in the order as the one before; it was put behind it")]
+    SameOrder,
+    /// Something was missing whose place and kind is beyond doubt, such as a comma. It was put in.
+    #[error("{0}; it was put in")]
+    PutIn(String),
+    /// One byte of the file was damaged and was put right from the checksum.
+    #[error("one byte is damaged; going by the checksum it was put right: {was} instead of {is}")]
+    Restored {
+        /// What stands there.
+        is: String,
+        /// What stood there.
+        was: String,
+    },
     /// Something that this program does not know and cannot keep: it would be gone after saving.
-    #[error("has a field «{0}» that this version of Crossread does not know")]
+    #[error("has a field «{}» that this version of Crossread does not know", excerpt(.0, SHOWN))]
     UnknownField(String),
     /// The file says that it is of a format that this program does not know.
     #[error("is of format {0}, which is newer than this version of Crossread")]
@@ -103,23 +127,50 @@ pub enum What {
     #[error("does not say of which format it is")]
     NoFormat,
     /// Bytes that are not UTF-8 were replaced.
-    #[error("has bytes that are not UTF-8")]
+    #[error("has bytes that are not UTF-8; a � stands for each")]
     NotUtf8,
+    /// A list of records is called otherwise than it should be, and was taken for what is meant.
+    #[error("«{}» was taken for «{meant}»", excerpt(found, SHOWN))]
+    Misspelt {
+        /// The name in the file.
+        found: String,
+        /// What is meant.
+        meant: &'static str,
+    },
     /// Brackets or quotation marks do not match; what stands there could not be read.
     #[error("{0}; what stands here was left out")]
     Unreadable(String),
+    /// Brackets or quotation marks do not match; the records behind that place were read all the same.
+    #[error("{message}; {} here was read all the same", if *records == 1 { "the record".to_owned() } else { format!("each of {records} records") })]
+    Found {
+        /// What does not match.
+        message: String,
+        /// How many records were read.
+        records: usize,
+    },
     /// The record could not be understood and was left out.
     #[error("{0}; left out")]
     Damaged(String),
     /// The record does not fit the rest of the set and was left out.
     #[error("{0}; left out")]
     Refused(EditError),
-    /// The record refers to something that is not in the file. The reference was left out, the record was kept.
+    /// A part of the record could not be used. The part was left out, the record was kept.
     #[error("{0}; this much of it was left out")]
     Mended(String),
+    /// Annotations whose article is not in the file: they were kept, with their words, under one without text.
+    #[error("the article of {0} annotations is missing: they were kept with their words, under an empty article")]
+    NoArticle(usize),
     /// The same thing stands in the file twice. The first one was kept.
     #[error("stands in the file twice; the second one was left out")]
     Twice,
+    /// There are more findings than are listed.
+    #[error("{count} more findings are not listed")]
+    More {
+        /// How many.
+        count: usize,
+        /// The worst of them.
+        worst: Severity,
+    },
 }
 
 /// What became of a passage that was not where the file says.
@@ -158,32 +209,62 @@ pub enum Severity {
 }
 
 impl Finding {
+    /// What it is, in a sentence in which nothing from the file can disguise itself.
+    pub fn message(&self) -> String {
+        visible(&self.what.to_string()).into_owned()
+    }
+
     /// What it means for saving.
     pub fn severity(&self) -> Severity {
-        match self.what {
-            What::ChangedOutside
-            | What::NoChecksums
-            | What::TextChanged
-            | What::BlocksRebuilt
-            | What::Anchored { .. } => Severity::Notice,
-            What::UnknownField(_) | What::NewerFormat(_) => Severity::Newer,
-            What::NoFormat
-            | What::NotUtf8
-            | What::Unreadable(_)
-            | What::Damaged(_)
-            | What::Refused(_)
-            | What::Mended(_)
-            | What::Twice => Severity::Damage,
-        }
+        self.what.severity()
     }
 
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
         match (&self.what, self.severity()) {
-            (What::Anchored { .. }, _) => "look at the annotation and confirm its place",
+            (What::Anchored { .. } | What::NoWords, _) => "look at the annotation and confirm its place",
+            (What::Restored { .. }, _) => {
+                "nothing is lost; keep the file as it is, save a copy, and have the disk looked at"
+            }
             (_, Severity::Notice) => "nothing is lost; saving writes new checksums",
             (_, Severity::Newer) => "open the file with a newer Crossread; here it can be read and saved as a copy",
+            (What::Damaged(_) | What::Mended(_) | What::Unreadable(_) | What::Misspelt { .. }, _) => {
+                "mend this place in a text editor, or keep the file, compare it with a backup, and save what was read as \
+                 a copy"
+            }
+            (What::NotUtf8, _) => "save the file as UTF-8 in the program that changed it, or compare it with a backup",
+            (What::NoFormat, _) => "put «format: 1,» behind the first bracket if this is a set",
             (_, Severity::Damage) => "keep the file, compare it with a backup, and save what was read as a copy",
+        }
+    }
+}
+
+impl What {
+    /// What it means for saving.
+    pub(super) fn severity(&self) -> Severity {
+        match self {
+            Self::ChangedOutside
+            | Self::NoChecksums
+            | Self::Encoding(_)
+            | Self::TextChanged
+            | Self::BlocksRebuilt
+            | Self::Anchored { .. }
+            | Self::NoWords
+            | Self::SameOrder
+            | Self::PutIn(_) => Severity::Notice,
+            Self::UnknownField(_) | Self::NewerFormat(_) => Severity::Newer,
+            Self::Restored { .. }
+            | Self::NoFormat
+            | Self::NotUtf8
+            | Self::Misspelt { .. }
+            | Self::Unreadable(_)
+            | Self::Found { .. }
+            | Self::Damaged(_)
+            | Self::Refused(_)
+            | Self::Mended(_)
+            | Self::NoArticle(_)
+            | Self::Twice => Severity::Damage,
+            Self::More { worst, .. } => *worst,
         }
     }
 }
@@ -194,7 +275,7 @@ impl fmt::Display for Finding {
         if let Some(id) = self.id {
             write!(f, " {}", id.as_hyphenated())?;
         }
-        write!(f, ": {}", self.what)
+        write!(f, ": {}", self.message())
     }
 }
 
@@ -207,8 +288,11 @@ pub enum ReadError {
     /// It is larger than is read.
     #[error("the file has {0} bytes, more than Crossread reads")]
     TooLarge(usize),
+    /// Whoever asked does not want to know any more.
+    #[error("reading was cancelled")]
+    Cancelled,
     /// It is no annotation set.
-    #[error("this is not an annotation set: {message} ({place})")]
+    #[error("this is not an annotation set: {} ({place})", visible(message))]
     NotASet {
         /// Why not.
         message: String,
@@ -223,6 +307,7 @@ impl ReadError {
         match self {
             Self::Empty => "a disk may have been full when it was written: look for a backup beside it",
             Self::TooLarge(_) => "divide it into several sets",
+            Self::Cancelled => "open the file again",
             Self::NotASet { .. } => "articles are added with «Add articles»; a damaged set may have a backup beside it",
         }
     }

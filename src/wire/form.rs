@@ -4,6 +4,7 @@
 //! spelled `Cow<'a, str>` throughout: under another name, `serde` would not see that they can be borrowed.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -121,11 +122,11 @@ impl<K, V> Default for Entries<K, V> {
     }
 }
 
-impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for Entries<K, V> {
+impl<'de, K: Deserialize<'de> + Ord + Clone, V: Deserialize<'de>> Deserialize<'de> for Entries<K, V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Collect<K, V>(PhantomData<(K, V)>);
 
-        impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Visitor<'de> for Collect<K, V> {
+        impl<'de, K: Deserialize<'de> + Ord + Clone, V: Deserialize<'de>> Visitor<'de> for Collect<K, V> {
             type Value = Entries<K, V>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -134,15 +135,18 @@ impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for E
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut entries: Vec<(K, V)> = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
+                // Nearly every map is in order, and needs no set to see that no key comes twice.
+                let mut seen: Option<BTreeSet<K>> = None;
+                while let Some(key) = map.next_key::<K>()? {
+                    if seen.is_none() && entries.last().is_some_and(|(last, _)| *last >= key) {
+                        seen = Some(entries.iter().map(|(key, _)| key.clone()).collect());
+                    }
+                    if seen.as_mut().is_some_and(|seen| !seen.insert(key.clone())) {
+                        return Err(A::Error::custom("the same name stands there twice"));
+                    }
+                    entries.push((key, map.next_value()?));
                 }
-                let mut keys: Vec<&K> = entries.iter().map(|(key, _)| key).collect();
-                keys.sort_unstable();
-                if keys.is_sorted_by(|a, b| a < b) {
-                    return Ok(Entries(entries));
-                }
-                Err(A::Error::custom("the same name stands twice in a map"))
+                Ok(Entries(entries))
             }
         }
 

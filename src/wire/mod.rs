@@ -24,14 +24,20 @@
 //!
 //! Fields that are empty or as usual are left out. [`read()`] takes what a person writes by hand just as well: in any
 //! layout and order, with comments, with or without `Some(…)`, and without checksums. What it finds on the way it says
-//! ([`Finding`]); it fails only where there is no set at all.
+//! ([`Finding`]); it fails only where there is no set at all. What is damaged costs as little as can be: one byte is put
+//! right from the checksum, a record loses the part that cannot be read, a list is found by its layout.
 
 mod edit;
+mod explain;
 mod finding;
 mod form;
 pub mod journal;
+mod notes;
 mod plain;
 mod read;
+mod records;
+mod restore;
+mod salvage;
 mod scan;
 mod words;
 mod write;

@@ -1,31 +1,42 @@
 //! Reads a set: cuts the file into records, reads each by itself, and puts together what fits.
+//!
+//! What is wrong is met step by step, and each step says what it did. A record that cannot be read loses what is wrong
+//! in it ([`salvage`](super::salvage)), a list whose brackets do not match is found by its layout
+//! ([`scan`](super::scan)), what refers to something missing loses the reference ([`records`](super::records)). Where
+//! anything is missing after that, and the checksum proves which single byte is damaged, the file is read again with
+//! that byte put right ([`restore`](super::restore)).
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
+use ron::error::SpannedError;
 use ron::extensions::Extensions;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::finding::{Finding, Outcome, Part, Place, ReadError, Severity, What};
+use super::explain::explain;
+use super::finding::{Finding, Part, Place, ReadError, Severity, What};
 use super::form::{
     AnnotationForm, AnnotatorForm, BlockForm, BlockKindForm, Digest, ExtForm, HeadForm, InlineKindForm, Key, LabelForm,
     LinkForm, LinkKindForm, OptionForm, PersonForm, ProgressForm, SchemeForm, SourceForm, SpanForm, StatementForm,
     TombstoneForm, ValueForm, VersionForm, When,
 };
 use super::form::{AttributeForm, AttributeKindForm};
-use super::scan::{Outline, Scanner, Section};
+use super::notes::{Broken, Notes};
+use super::records::{self, Astray, Placed, Records, Text};
+use super::restore;
+use super::salvage::{Cut, Mended, Salvage, try_to_read};
+use super::scan::{Gap, Outline, Scanner, Section};
 use super::words::State;
 use super::{FORMAT, MAX_FILE_BYTES, plain};
 use crate::model::edit::apply;
 use crate::model::{
-    Anchoring, Annotation, AnnotationSet, Annotator, AnnotatorId, AnyId, Appearance, Attribute, AttributeId,
-    AttributeKind, AttributeValue, Attributes, Block, BlockKind, ChoiceOption, Details, Edit, EditError, Evidence, Ext,
-    Hash, Inline, InlineKind, Label, Link, LinkKind, Number, OrderKey, Origin, Parts, Person, Progress, ProgressKey,
-    Record as _, Scale, Scheme, Selector, SetId, Source, SourceId, SourceVersion, Spans, Stamp, Statement, Timestamp,
-    Tombstone, Verdict, VersionId,
+    Anchoring, Annotation, AnnotationSet, Annotator, AnnotatorId, Appearance, Attribute, AttributeKind, AttributeValue,
+    Attributes, Block, BlockKind, ChoiceOption, Details, Edit, Evidence, Ext, Hash, Inline, InlineKind, Label, Link,
+    LinkKind, Number, OrderKey, Origin, Person, ProgressKey, Scale, Scheme, Selector, SetId, Source, SourceId,
+    SourceVersion, Spans, Stamp, Statement, Timestamp, Tombstone, Verdict, VersionId,
 };
 use crate::text::{Positions, Span, Unit};
 
@@ -56,6 +67,9 @@ pub struct Reading {
     pub findings: Vec<Finding>,
     /// The program that wrote the file, as it names itself; empty where it does not.
     pub program: String,
+    /// How many records could not be kept, by what they are. A record in which something was mended is none of them;
+    /// a stretch that could not even be told apart counts as one [`Part::File`].
+    pub lost: BTreeMap<Part, usize>,
 }
 
 impl Reading {
@@ -87,6 +101,11 @@ pub enum Found {
 pub trait Resolve {
     /// Says where the passage with these `selectors`, one a part, stands in the text.
     fn resolve(&mut self, text: &Positions, selectors: &[Selector]) -> Found;
+
+    /// Whether nobody waits for the file any more. Asked now and then; reading ends soon after.
+    fn cancelled(&self) -> bool {
+        false
+    }
 }
 
 impl<F: FnMut(&Positions, &[Selector]) -> Found> Resolve for F {
@@ -95,46 +114,124 @@ impl<F: FnMut(&Positions, &[Selector]) -> Found> Resolve for F {
     }
 }
 
+/// How many single bytes are tried as the damaged one.
+const MAX_TRIALS: usize = 4;
+
 /// Reads a set from the bytes of a file. What does not stand where the file says goes to `resolve`.
 ///
 /// # Errors
 ///
-/// Fails only where there is nothing that could be a set. Whatever else is wrong is among the findings, and
-/// [`Reading::may_replace_the_file`] says whether something is missing.
+/// Fails only where there is nothing that could be a set, or nobody waits for it any more. Whatever else is wrong is
+/// among the findings, and [`Reading::may_replace_the_file`] says whether something is missing.
 pub fn read(bytes: &[u8], resolve: &mut dyn Resolve) -> Result<Reading, ReadError> {
     if bytes.len() > MAX_FILE_BYTES {
         return Err(ReadError::TooLarge(bytes.len()));
     }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let mut notes = Notes::default();
-    let text = std::str::from_utf8(bytes).map_or_else(
-        |error| {
-            notes.add(Part::File, None, error.valid_up_to(), What::NotUtf8);
-            String::from_utf8_lossy(bytes)
+    let read = read_as_it_is(bytes, resolve);
+    match &read {
+        Ok(reading) if reading.may_replace_the_file() => read,
+        Err(ReadError::Empty | ReadError::Cancelled) => read,
+        damaged => match read_restored(bytes, damaged.as_ref().ok().and_then(Reading::severity), resolve) {
+            Some(restored) => Ok(restored),
+            None => read,
         },
-        Cow::Borrowed,
-    );
+    }
+}
+
+/// Reads a file in which something is missing once more, with the one byte put right that the checksum points to.
+/// `None` where that is not all that is wrong.
+fn read_restored(bytes: &[u8], severity: Option<Severity>, resolve: &mut dyn Resolve) -> Option<Reading> {
+    let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
+    // The checksum was taken with LF; what git on Windows made of it is undone first.
+    let lf = memchr::memmem::find(bytes, b"\r\n").map(|_| without_cr(bytes));
+    let tries = [Some(Cow::Borrowed(bytes)), lf.map(Cow::Owned)];
+    for bytes in tries.into_iter().flatten() {
+        for candidate in restore::candidates(&bytes, MAX_TRIALS) {
+            let is = *bytes.get(candidate.at)?;
+            let mut right = bytes.to_vec();
+            *right.get_mut(candidate.at)? = candidate.was;
+            let Ok(mut reading) = read_as_it_is(&right, resolve) else { continue };
+            let cured = reading.severity().is_none_or(|worst| worst < severity.unwrap_or(Severity::Damage));
+            if cured {
+                let place = place_of(&String::from_utf8_lossy(&right), candidate.at);
+                let what = What::Restored { is: shown_byte(is), was: shown_byte(candidate.was) };
+                reading.findings.push(Finding { part: Part::File, id: None, place, what });
+                reading.findings.sort_by_key(|finding| finding.place);
+                return Some(reading);
+            }
+        }
+    }
+    None
+}
+
+fn shown_byte(byte: u8) -> String {
+    if byte.is_ascii_graphic() { format!("«{}»", char::from(byte)) } else { format!("the byte {byte:#04x}") }
+}
+
+fn without_cr(bytes: &[u8]) -> Vec<u8> {
+    let mut left = Vec::with_capacity(bytes.len());
+    for (n, byte) in bytes.iter().enumerate() {
+        if *byte != b'\r' || bytes.get(n + 1) != Some(&b'\n') {
+            left.push(*byte);
+        }
+    }
+    left
+}
+
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// The text of a file, with LF for line ends.
+fn decode<'a>(bytes: &'a [u8], notes: &mut Notes) -> Cow<'a, str> {
+    let utf_16 = match bytes {
+        [0xFF, 0xFE, ..] | [b'(' | b'/' | b'#', 0, ..] => Some((encoding_rs::UTF_16LE, "UTF-16")),
+        [0xFE, 0xFF, ..] | [0, b'(' | b'/' | b'#', ..] => Some((encoding_rs::UTF_16BE, "UTF-16")),
+        _ => None,
+    };
+    let text = if let Some((encoding, name)) = utf_16 {
+        let (text, _, wrong) = encoding.decode(bytes);
+        notes.add(Part::File, None, 0, if wrong { What::NotUtf8 } else { What::Encoding(name) });
+        text
+    } else {
+        let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
+        std::str::from_utf8(bytes).map_or_else(
+            |error| {
+                notes.add(Part::File, None, error.valid_up_to(), What::NotUtf8);
+                String::from_utf8_lossy(bytes)
+            },
+            Cow::Borrowed,
+        )
+    };
     // Our own strings hold no bare CR, so that git on Windows changes nothing but line ends.
-    let text =
-        if memchr::memchr(b'\r', text.as_bytes()).is_some() { Cow::Owned(text.replace("\r\n", "\n")) } else { text };
+    if memchr::memmem::find(text.as_bytes(), b"\r\n").is_some() { Cow::Owned(text.replace("\r\n", "\n")) } else { text }
+}
+
+fn read_as_it_is(bytes: &[u8], resolve: &mut dyn Resolve) -> Result<Reading, ReadError> {
+    let mut notes = Notes::default();
+    let text = decode(bytes, &mut notes);
     if text.trim().is_empty() {
         return Err(ReadError::Empty);
     }
-    let lists = LISTS.map(|(name, _)| name);
-    let outline = Scanner::new(&text, 0)
-        .outline(&lists, &SINGLE)
-        .map_err(|trouble| ReadError::NotASet { message: trouble.message, place: place_of(&text, trouble.at) })?;
-    if !outline.sections.iter().any(|section| lists.contains(&section.field.name) || section.field.name == "set") {
-        let trouble = outline.troubles.first();
-        return Err(ReadError::NotASet {
-            message: trouble
-                .map_or_else(|| "no field of a set is there".into(), |(trouble, _)| trouble.message.clone()),
-            place: place_of(&text, trouble.map_or(0, |(trouble, _)| trouble.at)),
-        });
+    let mut pass = Pass::over(&text)?;
+    if let Some((mended, told)) = pass.salvaged(&text, resolve) {
+        // What is told of the cuts stands for what was told of the records.
+        if let Ok(again) = Pass::over(&mended.text) {
+            notes.extend(told);
+            let notes = again.notes.with_broken().moved(|at| mended.before(at));
+            pass = Pass { notes, places: Some(mended), ..again };
+        }
     }
-    let reader = Reader::new(&text, &outline, &mut notes);
-    let (set, program) = reader.set(&outline, resolve, &mut notes);
-    Ok(Reading { set, findings: notes.into_findings(&text), program })
+    let Pass { set, program, mut records, notes: told, intact, places } = pass;
+    notes.extend(told.with_broken());
+    let before = |at| places.as_ref().map_or(at, |places| places.before(at));
+    let mut late = Notes::default();
+    records.resolve(resolve, &mut late)?;
+    if !intact || records.orphans || !notes.is_empty() || !late.is_empty() {
+        records.mend(set.scheme(), &mut late);
+    }
+    let set = records.assemble(set, &mut late);
+    notes.extend(late.moved(before));
+    let (findings, lost) = notes.into_findings(&text);
+    Ok(Reading { set, findings, program, lost })
 }
 
 fn place_of(text: &str, at: usize) -> Place {
@@ -146,33 +243,6 @@ fn place_of(text: &str, at: usize) -> Place {
     }
 }
 
-/// Findings that know their byte and not yet their line.
-#[derive(Default)]
-struct Notes(Vec<(usize, Part, Option<Uuid>, What)>);
-
-impl Notes {
-    fn add(&mut self, part: Part, id: Option<Uuid>, at: usize, what: What) {
-        self.0.push((at, part, id, what));
-    }
-
-    /// Counts the lines once for all.
-    fn into_findings(mut self, text: &str) -> Vec<Finding> {
-        self.0.sort_by_key(|note| note.0);
-        let (mut line, mut begins, mut done) = (1, 0, 0);
-        let place = |at: usize| {
-            let at = text.floor_char_boundary(at);
-            for end in memchr::memchr_iter(b'\n', text.as_bytes().get(done..at).unwrap_or_default()) {
-                line += 1;
-                begins = done + end + 1;
-            }
-            done = at;
-            Place { line, column: 1 + text.get(begins..at).unwrap_or_default().chars().count() as u32 }
-        };
-        let places: Vec<Place> = self.0.iter().map(|note| note.0).map(place).collect();
-        self.0.into_iter().zip(places).map(|((_, part, id, what), place)| Finding { part, id, place, what }).collect()
-    }
-}
-
 /// A record of a list, cut out of the file.
 #[derive(Clone, Copy)]
 struct Slice<'a> {
@@ -181,23 +251,65 @@ struct Slice<'a> {
     text: &'a str,
 }
 
-/// A record that was read, with the place to name should it turn out not to fit.
-type Placed<T> = (usize, T);
-
-/// What to look up while annotations are read.
-struct Text {
-    source: SourceId,
-    /// `None` where the text is not in the file.
-    positions: Option<Positions>,
+/// What reading a file once has given.
+struct Pass {
+    set: AnnotationSet,
+    program: String,
+    records: Records,
+    notes: Notes,
+    intact: bool,
+    /// Where the bytes stood before cuts were made.
+    places: Option<Mended>,
 }
 
-/// A passage whose words do not stand where the file says.
-struct Astray {
-    /// Which of the annotations that were read.
-    annotation: usize,
-    /// In which of its attributes; in none, but its own place.
-    attribute: Option<AttributeId>,
-    selectors: Vec<Selector>,
+impl Pass {
+    fn over(text: &str) -> Result<Self, ReadError> {
+        let lists = LISTS.map(|(name, _)| name);
+        let outline = Scanner::new(text, 0)
+            .outline(&lists, &SINGLE)
+            .map_err(|trouble| ReadError::NotASet { message: trouble.message, place: place_of(text, trouble.at) })?;
+        if !outline.sections.iter().any(|section| lists.contains(&section.field.name) || section.field.name == "set") {
+            let trouble = outline.gaps.first().map(|gap| &gap.trouble);
+            return Err(ReadError::NotASet {
+                message: trouble.map_or_else(|| "no field of a set is there".into(), |trouble| trouble.message.clone()),
+                place: place_of(text, trouble.map_or(0, |trouble| trouble.at)),
+            });
+        }
+        let mut notes = Notes::default();
+        let reader = Reader::new(text, &outline, &mut notes);
+        let intact = reader.intact;
+        let (set, program, records) = reader.set(&outline, &mut notes);
+        Ok(Self { set, program, records, notes, intact, places: None })
+    }
+
+    /// The text with cuts that let more of its records be read, and what is told of the cuts; `None` where there are
+    /// none.
+    fn salvaged(&self, text: &str, resolve: &dyn Resolve) -> Option<(Mended, Notes)> {
+        let mut salvage = Salvage::new(text);
+        let mut cuts: Vec<Cut> = Vec::new();
+        let mut notes = Notes::default();
+        for broken in self.notes.broken.iter().filter(|broken| broken.part != Part::File) {
+            if resolve.cancelled() {
+                return None;
+            }
+            let made = if let What::Unreadable(message) = &broken.what {
+                salvage.gap(broken.part, broken.range.clone(), broken.at, message)
+            } else {
+                salvage.record(broken.part, broken.range.clone())
+            };
+            for cut in made.into_iter().flatten() {
+                if !cut.message.is_empty() {
+                    let message = cut.message.clone();
+                    let what = if cut.loses_nothing() { What::PutIn(message) } else { What::Mended(message) };
+                    notes.add(broken.part, broken.id, cut.at, what);
+                }
+                cuts.push(cut);
+            }
+        }
+        cuts.sort_by_key(|cut| (cut.range.start, cut.range.end));
+        let apart = cuts.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start);
+        (apart && !cuts.is_empty()).then(|| (Mended::new(text, &cuts), notes))
+    }
 }
 
 struct Reader<'a> {
@@ -206,51 +318,60 @@ struct Reader<'a> {
     intact: bool,
     /// Whether any checksum is there; a file of another making has none.
     summed: bool,
-    options: ron::Options,
 }
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str, outline: &Outline<'a>, notes: &mut Notes) -> Self {
         let sum = outline.sections.iter().find(|section| section.field.name == "sum").map(|section| &section.field);
-        let intact = sum.is_some_and(|field| {
-            let told = text.get(field.value.clone()).unwrap_or_default();
-            told == checksum(text.get(..field.at).unwrap_or_default())
-        });
-        let reader = Self {
-            text,
-            intact,
-            summed: sum.is_some() || text.contains("sum: \""),
-            options: ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME),
-        };
+        let last = outline.sections.last().is_some_and(|section| section.field.name == "sum");
+        // A checksum counts what stands before it: with anything behind it, the file is not the one that was written.
+        let intact = last
+            && outline.gaps.is_empty()
+            && sum.is_some_and(|field| {
+                let told = text.get(field.value.clone()).unwrap_or_default();
+                told == checksum(text.get(..field.at).unwrap_or_default())
+            });
+        let reader = Self { text, intact, summed: sum.is_some() || text.contains("sum: \"") };
         if !reader.summed {
             notes.add(Part::File, None, 0, What::NoChecksums);
         } else if !intact {
             notes.add(Part::File, None, sum.map_or(text.len(), |field| field.at), What::ChangedOutside);
         }
-        for (trouble, _) in &outline.troubles {
-            notes.add(Part::File, None, trouble.at, What::Unreadable(trouble.message.clone()));
+        for (at, found, meant) in &outline.misspelt {
+            notes.add(Part::File, None, *at, What::Misspelt { found: (*found).to_owned(), meant });
         }
         reader
     }
 
-    fn set(&self, outline: &Outline<'a>, resolve: &mut dyn Resolve, notes: &mut Notes) -> (AnnotationSet, String) {
-        let mut seen = BTreeSet::new();
+    fn set(&self, outline: &Outline<'a>, notes: &mut Notes) -> (AnnotationSet, String, Records) {
         let mut single: BTreeMap<&str, Range<usize>> = BTreeMap::new();
         let mut lists: BTreeMap<Part, Vec<Slice<'a>>> = BTreeMap::new();
         for Section { field, records } in &outline.sections {
-            if !seen.insert(field.name) {
-                notes.add(Part::File, None, field.at, What::Twice);
-            } else if let Some((_, part)) = LISTS.iter().find(|(name, _)| *name == field.name) {
-                let cut = |range: &Range<usize>| {
-                    let text = self.text.get(range.clone()).unwrap_or_default();
-                    Slice { part: *part, at: range.start, text }
-                };
-                lists.insert(*part, records.iter().map(cut).collect());
-            } else if SINGLE.contains(&field.name) {
-                single.insert(field.name, field.value.clone());
-            } else {
+            if let Some((_, part)) = LISTS.iter().find(|(name, _)| *name == field.name) {
+                if lists.contains_key(part) {
+                    let message = format!("the list «{}» stands there twice", field.name);
+                    notes.add(Part::File, None, field.at, What::Found { message, records: records.len() });
+                }
+                lists.entry(*part).or_default();
+                for range in records {
+                    self.take(*part, range.clone(), &mut lists, notes);
+                }
+            } else if !SINGLE.contains(&field.name) {
                 notes.add(Part::File, None, field.at, What::UnknownField(field.name.to_owned()));
+                let value = self.text.get(field.value.clone()).unwrap_or_default();
+                let bracket = value.find(['(', '[', '{', '"']).unwrap_or_default();
+                // A colon inside the name of a list makes two names of one.
+                if value.get(..bracket).is_some_and(|before| before.contains(':')) {
+                    let message = "the name of this list cannot be read".to_owned();
+                    let records = self.strays(field.value.clone(), None, &mut lists, notes);
+                    notes.add(Part::File, None, field.at, What::Found { message, records });
+                }
+            } else if single.insert(field.name, field.value.clone()).is_some() {
+                notes.add(Part::File, None, field.at, What::Twice);
             }
+        }
+        for gap in &outline.gaps {
+            self.gap(gap, &mut lists, notes);
         }
         let slice = |name: &str, part| {
             let range = single.get(name)?.clone();
@@ -258,20 +379,25 @@ impl<'a> Reader<'a> {
         };
         let list = |part| lists.get(&part).map_or(&[][..], Vec::as_slice);
 
-        match slice("format", Part::File).map(|slice| (slice, self.parse::<u32>(slice, notes))) {
+        match slice("format", Part::File).map(|slice| (slice, Self::parse::<u32>(slice, notes))) {
             Some((slice, Some(format))) if format > FORMAT => {
                 notes.add(Part::File, None, slice.at, What::NewerFormat(format));
             }
             Some((_, Some(1..))) => {}
             _ => notes.add(Part::File, None, 0, What::NoFormat),
         }
-        let program = slice("program", Part::File).and_then(|slice| self.parse::<String>(slice, notes));
+        let program = slice("program", Part::File).and_then(|slice| Self::parse::<String>(slice, notes));
         let mut set = self.head(slice("set", Part::Head), notes);
         if let Some(slice) = slice("scheme", Part::Scheme)
             && let Some(form) = self.record::<SchemeForm<'_>>(slice, notes)
-            && let Err(error) = apply(&mut set, Edit::SetScheme(Box::new(scheme(form))))
         {
-            notes.add(Part::Scheme, None, slice.at, What::Refused(error));
+            let (scheme, told) = records::sound(scheme(form));
+            for message in told {
+                notes.add(Part::Scheme, None, slice.at, What::Mended(message));
+            }
+            if let Err(error) = apply(&mut set, Edit::SetScheme(Box::new(scheme))) {
+                notes.add(Part::Scheme, None, slice.at, What::Refused(error));
+            }
         }
 
         let mut read = Records::default();
@@ -286,7 +412,7 @@ impl<'a> Reader<'a> {
             }
         }
         for (sources, more) in in_parallel(list(Part::Source), |slices| self.sources(slices)) {
-            notes.0.extend(more.0);
+            notes.extend(more);
             for (at, source, versions) in sources {
                 read.sources.push((at, source));
                 for (version, text) in versions {
@@ -297,14 +423,25 @@ impl<'a> Reader<'a> {
         }
         let chunks = in_parallel(list(Part::Annotation), |slices| self.annotations(slices, &read.texts));
         for (annotations, astray, more) in chunks {
-            notes.0.extend(more.0);
+            notes.extend(more);
             let base = read.annotations.len();
             read.annotations.extend(annotations);
             read.astray
                 .extend(astray.into_iter().map(|astray| Astray { annotation: astray.annotation + base, ..astray }));
         }
+        read.orphans = read.annotations.iter().any(|(_, annotation)| !read.texts.contains_key(&annotation.version));
         for slice in list(Part::Statement) {
-            if let Some(form) = self.record(*slice, notes) {
+            if let Some(mut form) = self.record::<StatementForm<'_>>(*slice, notes) {
+                Self::ordered(*slice, form.id.0.0, &mut form.order, notes);
+                let mut looked = BTreeSet::new();
+                form.looked.retain(|entry| {
+                    let first = looked.insert((entry.annotator, entry.source));
+                    if !first {
+                        let message = format!("{} has looked in {} twice", entry.annotator.0, entry.source.0);
+                        notes.add(Part::Statement, Some(form.id.0.0), slice.at, What::Mended(message));
+                    }
+                    first
+                });
                 Self::keep(*slice, statement(form), &mut read.statements, notes);
             }
         }
@@ -325,13 +462,104 @@ impl<'a> Reader<'a> {
                 read.tombstones.push((slice.at, (form.id.0, tombstone)));
             }
         }
-        let kept = slice("ext", Part::File).and_then(|slice| self.parse::<ExtForm<'_>>(slice, notes));
+        let kept = slice("ext", Part::File).and_then(|slice| Self::parse::<ExtForm<'_>>(slice, notes));
         read.ext = kept.map(ext).unwrap_or_default();
-        read.resolve(resolve, notes);
-        if !notes.0.is_empty() {
-            read.mend(set.scheme(), notes);
+        (set, program.unwrap_or_default(), read)
+    }
+
+    /// Takes up a record of a list, where it is one.
+    fn take(&self, part: Part, range: Range<usize>, lists: &mut BTreeMap<Part, Vec<Slice<'a>>>, notes: &mut Notes) {
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        // Where the beginning of a list is missing, its records follow those of the list before.
+        if !self.intact
+            && let Some((sign, other)) = sign_of(text)
+            && other != part
+            && !WEAK_SIGNS.contains(&sign)
+        {
+            let message = format!("{other} among others");
+            notes.add(other, id_of(text), range.start, What::Found { message, records: 1 });
+            lists.entry(other).or_default().push(Slice { part: other, at: range.start, text });
+            return;
         }
-        (read.assemble(set, notes), program.unwrap_or_default())
+        // A quotation mark that is missing can make one record of two.
+        let swallowed =
+            !self.intact && Scanner::records_in(self.text, range.clone()).len() > 1 && try_to_read(part, text).is_err();
+        if swallowed {
+            let message = "brackets or quotation marks do not match".to_owned();
+            let records = self.strays(range.clone(), Some(part), lists, notes);
+            notes.add(part, None, range.start, What::Found { message, records });
+            return;
+        }
+        if text.starts_with('(') || text.starts_with(|c: char| c.is_ascii_uppercase()) {
+            lists.entry(part).or_default().push(Slice { part, at: range.start, text });
+            return;
+        }
+        // A line too many or too few, and a whole list stands inside another.
+        let records = self.strays(range.clone(), None, lists, notes);
+        let message = "a record in brackets ( ) is expected here".to_owned();
+        if records > 0 {
+            notes.add(Part::File, None, range.start, What::Found { message, records });
+        } else {
+            let broken = Broken { part, id: None, at: range.start, range, what: What::Damaged(message), gap: false };
+            notes.broken(broken);
+        }
+    }
+
+    /// Looks for records in a stretch that was passed over.
+    fn gap(&self, gap: &Gap<'a>, lists: &mut BTreeMap<Part, Vec<Slice<'a>>>, notes: &mut Notes) {
+        let text = self.text.get(gap.range.clone()).unwrap_or_default();
+        let message = gap.trouble.message.clone();
+        let what = What::Unreadable(message.clone());
+        let part_and_begin = match gap.list {
+            Some(list) => LISTS.iter().find(|(name, _)| *name == list).map(|(_, part)| (*part, 0)),
+            None => single_in(text),
+        };
+        if let Some((part, begin)) = part_and_begin {
+            let range = gap.range.start + begin..gap.range.end;
+            let id = self.text.get(range.clone()).and_then(id_in_layout);
+            notes.broken(Broken { part, range, id, at: gap.trouble.at, what, gap: true });
+            return;
+        }
+        let records = self.strays(gap.range.clone(), None, lists, notes);
+        if records > 0 {
+            notes.add(Part::File, None, gap.trouble.at, What::Found { message, records });
+            return;
+        }
+        if text.contains(char::is_alphanumeric) {
+            notes.lose(Part::File);
+        }
+        notes.add(Part::File, None, gap.trouble.at, what);
+    }
+
+    /// Takes up the records that stand in a stretch, going by the layout and by what they hold. Returns how many.
+    fn strays(
+        &self,
+        range: Range<usize>,
+        mut last: Option<Part>,
+        lists: &mut BTreeMap<Part, Vec<Slice<'a>>>,
+        notes: &mut Notes,
+    ) -> usize {
+        let starts = Scanner::records_in(self.text, range.clone());
+        let mut count = 0;
+        for (n, start) in starts.iter().enumerate() {
+            // The last one may go on where the stretch does not.
+            let beyond = || Scanner::new(self.text, 0).next_record(*start).unwrap_or(range.end).max(range.end);
+            let end = starts.get(n + 1).copied().unwrap_or_else(beyond);
+            let text = self.text.get(*start..end).unwrap_or_default();
+            let Some(end_of_fields) = Scanner::new(text, 0).end_of_fields() else {
+                let what = What::Unreadable("brackets or quotation marks do not match".into());
+                let id = id_in_layout(text);
+                let part = last.unwrap_or(Part::File);
+                notes.broken(Broken { part, range: *start..end, id, at: *start, what, gap: true });
+                continue;
+            };
+            let text = text.get(..end_of_fields).unwrap_or_default();
+            let Some((_, part)) = sign_of(text) else { continue };
+            lists.entry(part).or_default().push(Slice { part, at: *start, text });
+            last = Some(part);
+            count += 1;
+        }
+        count
     }
 
     fn head(&self, slice: Option<Slice<'a>>, notes: &mut Notes) -> AnnotationSet {
@@ -355,21 +583,16 @@ impl<'a> Reader<'a> {
         if !self.intact && self.summed && !sum_matches(slice.text) {
             notes.add(slice.part, id_of(slice.text), slice.at, What::ChangedOutside);
         }
-        self.parse(slice, notes)
+        Self::parse(slice, notes)
     }
 
-    fn parse<T: Deserialize<'a>>(&self, slice: Slice<'a>, notes: &mut Notes) -> Option<T> {
+    fn parse<T: Deserialize<'a>>(slice: Slice<'a>, notes: &mut Notes) -> Option<T> {
         // Nearly every record stands there as this program wrote it; only where one does not, `ron` takes its time.
         if let Ok(value) = plain::from_str(slice.text) {
             return Some(value);
         }
         let mut unknown = Vec::new();
-        let parsed = ron::de::Deserializer::from_str_with_options(slice.text, &self.options).and_then(|mut ron| {
-            let value = serde_ignored::deserialize(&mut ron, |path| unknown.push(path.to_string()))
-                .and_then(|value| ron.end().map(|()| value));
-            value.map_err(|error| ron.span_error(error))
-        });
-        match parsed {
+        match parse_with_ron(slice.text, &mut |field| unknown.push(field)) {
             Ok(value) => {
                 // Once for all: a hostile record may have any number of them.
                 let id = if unknown.is_empty() { None } else { id_of(slice.text) };
@@ -379,10 +602,21 @@ impl<'a> Reader<'a> {
                 Some(value)
             }
             Err(error) => {
-                let at = slice.at + byte_of(slice.text, error.span.end.line, error.span.end.col);
-                notes.add(slice.part, id_of(slice.text), at, What::Damaged(error.code.to_string()));
+                let at = byte_of(slice.text, error.span.end.line, error.span.end.col);
+                let what = What::Damaged(explain(&error.code, slice.text, at));
+                let range = slice.at..slice.at + slice.text.len();
+                let (part, id) = (slice.part, id_of(slice.text));
+                notes.broken(Broken { part, range, id, at: slice.at + at, what, gap: false });
                 None
             }
+        }
+    }
+
+    /// An order that is none becomes the usual one.
+    fn ordered(slice: Slice<'a>, id: Uuid, order: &mut Cow<'a, str>, notes: &mut Notes) {
+        if let Err(message) = self::order(order) {
+            notes.add(slice.part, Some(id), slice.at, What::Mended(message));
+            *order = Cow::Borrowed("V");
         }
     }
 
@@ -401,6 +635,7 @@ impl<'a> Reader<'a> {
         for slice in slices {
             let Some(mut form) = self.record::<SourceForm<'_>>(*slice, &mut notes) else { continue };
             let versions = std::mem::take(&mut form.versions);
+            Self::ordered(*slice, form.id.0.0, &mut form.order, &mut notes);
             match source(form) {
                 Ok(source) => {
                     let version = |form| self.version(*slice, source.id, form, &mut notes);
@@ -463,13 +698,12 @@ impl<'a> Reader<'a> {
         let mut astray = Vec::new();
         for slice in slices {
             let Some(form) = self.record::<AnnotationForm<'_>>(*slice, &mut notes) else { continue };
-            let Some(text) = texts.get(&form.version.0) else {
-                let error = EditError::Missing(AnyId::Version(form.version.0));
-                notes.add(slice.part, Some(form.id.0.0), slice.at, What::Refused(error));
-                continue;
-            };
-            let made = annotation(form, text, annotations.len(), &mut astray);
-            Self::keep(*slice, made, &mut annotations, &mut notes);
+            let missing = Text { source: SourceId(Uuid::nil()), positions: None };
+            let text = texts.get(&form.version.0).unwrap_or(&missing);
+            let id = form.id.0.0;
+            let mut told = |what| notes.add(slice.part, Some(id), slice.at, what);
+            let made = annotation(form, text, annotations.len(), &mut astray, &mut told);
+            annotations.push((slice.at, made));
         }
         (annotations, astray, notes)
     }
@@ -505,6 +739,78 @@ fn sum_matches(record: &str) -> bool {
     })
 }
 
+/// Reads a value as `ron` does, and names the fields that it has no use for.
+pub(super) fn parse_with_ron<'t, T: Deserialize<'t>>(
+    text: &'t str,
+    unknown: &mut dyn FnMut(String),
+) -> Result<T, SpannedError> {
+    let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
+    ron::de::Deserializer::from_str_with_options(text, &options).and_then(|mut ron| {
+        let value = serde_ignored::deserialize(&mut ron, |path| unknown(path.to_string()))
+            .and_then(|value| ron.end().map(|()| value));
+        value.map_err(|error| ron.span_error(error))
+    })
+}
+
+/// What a field of a record says of its kind; the first one that is there counts.
+const SIGNS: [(&str, Part); 21] = [
+    ("version", Part::Annotation),
+    ("spans", Part::Annotation),
+    ("from", Part::Link),
+    ("to", Part::Link),
+    ("state", Part::Progress),
+    ("versions", Part::Source),
+    ("outlet", Part::Source),
+    ("byline", Part::Source),
+    ("published", Part::Source),
+    ("current", Part::Source),
+    ("title", Part::Source),
+    ("sentence", Part::Statement),
+    ("appearances", Part::Statement),
+    ("verdicts", Part::Statement),
+    ("looked", Part::Statement),
+    ("topic", Part::Statement),
+    ("at", Part::Tombstone),
+    ("order", Part::Statement),
+    ("function", Part::Person),
+    ("created", Part::Person),
+    ("name", Part::Annotator),
+];
+
+/// Signs that several kinds of records have.
+const WEAK_SIGNS: [&str; 3] = ["order", "created", "name"];
+
+/// What a record is, going by its fields, and by which.
+fn sign_of(record: &str) -> Option<(&'static str, Part)> {
+    let fields = Scanner::new(record, 0).fields().ok()?;
+    let has = |name: &str| fields.iter().any(|field| field.name == name);
+    // What stands inside other records has some of the same fields.
+    let inner = !has("id") || has("text_hash") || (has("name") && !has("created") && !has("sum"));
+    if inner && !(has("annotator") && has("state")) {
+        return None;
+    }
+    SIGNS.iter().find(|(name, _)| has(name)).copied()
+}
+
+/// The set's details or the scheme in a stretch that was passed over, and where their bracket is.
+fn single_in(text: &str) -> Option<(Part, usize)> {
+    let begins = text.len() - text.trim_start().len();
+    let first = text.get(begins..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    for (name, part) in [("scheme:", Part::Scheme), ("set:", Part::Head)] {
+        if let Some(at) = first.find(name) {
+            return Some((part, begins + at + name.len() + 1));
+        }
+    }
+    let labels = text.find("labels: [")?;
+    text.get(..labels)?.rfind('(').map(|at| (Part::Scheme, at))
+}
+
+/// The id of a record whose brackets do not match: what stands behind the first `id:`.
+fn id_in_layout(text: &str) -> Option<Uuid> {
+    let at = text.find("id: \"")? + 5;
+    Uuid::try_parse(text.get(at..at + 36)?).ok()
+}
+
 /// The id of a record, as far as it can be told without reading it.
 fn id_of(record: &str) -> Option<Uuid> {
     let fields = Scanner::new(record, 0).fields().ok()?;
@@ -513,7 +819,7 @@ fn id_of(record: &str) -> Option<Uuid> {
 }
 
 /// The byte at a line and a column, both from 1, as `ron` counts them.
-fn byte_of(text: &str, line: usize, column: usize) -> usize {
+pub(super) fn byte_of(text: &str, line: usize, column: usize) -> usize {
     let begins = match line.checked_sub(2) {
         None => 0,
         Some(ends) => memchr::memchr_iter(b'\n', text.as_bytes()).nth(ends).map_or(0, |end| end + 1),
@@ -709,22 +1015,33 @@ fn annotation(
     text: &Text,
     index: usize,
     astray: &mut Vec<Astray>,
-) -> Result<Annotation, String> {
+    told: &mut dyn FnMut(What),
+) -> Annotation {
     let id = form.id.0;
     let mut spans = Spans::new();
     let mut lost = None;
-    let was = selectors(form.was).into_boxed_slice();
-    let state = form.anchoring.map(|state| state.0);
+    let mut was = selectors(form.was).into_boxed_slice();
+    let mut state = form.anchoring.map(|state| state.0);
+    if let Some(State::Ambiguous | State::Lost | State::Unchecked) = state
+        && !form.spans.is_empty()
+    {
+        told(What::Mended("it has a place, and what «anchoring» says against that".to_owned()));
+        (state, was) = (None, Box::default());
+    }
+    if !was.is_empty() && matches!(state, None | Some(State::Same)) {
+        told(What::Mended("«was» stands without a fitting «anchoring»".to_owned()));
+        was = Box::default();
+    }
     let anchoring = match (state, &text.positions) {
-        (Some(State::Ambiguous | State::Lost | State::Unchecked), _) if !form.spans.is_empty() => {
-            return Err("an annotation without a place has spans all the same".into());
-        }
         (Some(State::Ambiguous), _) => Anchoring::Ambiguous(was),
         (Some(State::Lost), _) => Anchoring::Lost(was),
         (Some(State::Unchecked), _) => Anchoring::Unchecked(was),
         (_, None) if !form.spans.is_empty() => Anchoring::Unchecked(selectors(form.spans).into_boxed_slice()),
         (state, positions) => {
-            let matching = |form: &SpanForm<'_>| standing(positions.as_ref()?, form.start, form.end, &form.quote);
+            let matching = |form: &SpanForm<'_>| {
+                let positions = positions.as_ref()?;
+                standing(positions, form.start, form.end, &form.quote).or_else(|| wordless(positions, form, told))
+            };
             match form.spans.iter().map(matching).collect() {
                 Some(found) => spans = found,
                 None => lost = Some(selectors(form.spans)),
@@ -732,7 +1049,6 @@ fn annotation(
             match state {
                 Some(State::Moved) => Anchoring::Moved(was),
                 Some(State::Edited) => Anchoring::Edited(was),
-                _ if !was.is_empty() => return Err("«was» stands without «anchoring»".into()),
                 Some(State::Same) => Anchoring::Same,
                 _ => Anchoring::Anchored,
             }
@@ -740,7 +1056,13 @@ fn annotation(
     };
     let mut attributes = Attributes::default();
     for (Key(attribute), value) in form.attributes.0 {
-        let (value, missing) = value_of(value, text.positions.as_ref())?;
+        let (value, missing) = match value_of(value, text.positions.as_ref()) {
+            Ok(read) => read,
+            Err(message) => {
+                told(What::Mended(format!("attribute {attribute}: {message}")));
+                continue;
+            }
+        };
         attributes.set(attribute, Some(value));
         if let Some(selector) = missing {
             astray.push(Astray { annotation: index, attribute: Some(attribute), selectors: vec![selector] });
@@ -749,7 +1071,7 @@ fn annotation(
     if let Some(selectors) = lost {
         astray.push(Astray { annotation: index, attribute: None, selectors });
     }
-    Ok(Annotation {
+    Annotation {
         id,
         source: text.source,
         version: form.version.0,
@@ -763,7 +1085,20 @@ fn annotation(
         anchoring,
         stamp: stamp(form.by, form.created, form.modified),
         ext: ext(form.ext),
-    })
+    }
+}
+
+/// The place of a span without its words, which nobody can compare: as the file says, if what is said to stand around it
+/// stands there.
+fn wordless(positions: &Positions, form: &SpanForm<'_>, told: &mut dyn FnMut(What)) -> Option<Span> {
+    let span = positions.span(&(form.start..form.end), Unit::CodePoint).filter(|_| form.quote.is_empty())?;
+    let whole: &str = positions.text();
+    let (before, after) = (whole.get(..span.start as usize)?, whole.get(span.end as usize..)?);
+    if !before.ends_with(&*form.prefix) || !after.starts_with(&*form.suffix) {
+        return None;
+    }
+    told(What::NoWords);
+    Some(span)
 }
 
 /// The value of an attribute, and its selector where its words do not stand where the file says.
@@ -867,200 +1202,5 @@ pub(super) fn link(form: LinkForm<'_>) -> Link {
         note: form.note.into_owned(),
         stamp: stamp(form.by, form.created, form.modified),
         ext: ext(form.ext),
-    }
-}
-
-/// Everything that was read, before it becomes a set.
-#[derive(Default)]
-struct Records {
-    annotators: Vec<Placed<Annotator>>,
-    people: Vec<Placed<Person>>,
-    sources: Vec<Placed<Source>>,
-    versions: Vec<Placed<SourceVersion>>,
-    texts: HashMap<VersionId, Text>,
-    annotations: Vec<Placed<Annotation>>,
-    astray: Vec<Astray>,
-    statements: Vec<Placed<Statement>>,
-    links: Vec<Placed<Link>>,
-    progress: Vec<Placed<(ProgressKey, Progress)>>,
-    tombstones: Vec<Placed<(Uuid, Tombstone)>>,
-    ext: Ext,
-}
-
-impl Records {
-    /// Asks for the passages that do not stand where the file says.
-    fn resolve(&mut self, resolve: &mut dyn Resolve, notes: &mut Notes) {
-        for Astray { annotation, attribute, selectors } in std::mem::take(&mut self.astray) {
-            let Some((at, annotation)) = self.annotations.get_mut(annotation) else { continue };
-            let Some(text) = self.texts.get(&annotation.version).and_then(|text| text.positions.as_ref()) else {
-                continue;
-            };
-            let found = resolve.resolve(text, &selectors);
-            let quote = selectors.iter().map(|selector| selector.exact.as_str()).collect::<Vec<_>>().join(" … ");
-            let outcome = match &found {
-                Found::Moved(_) => Outcome::Moved,
-                Found::Edited(_) => Outcome::Edited,
-                Found::Ambiguous => Outcome::Ambiguous,
-                Found::Lost => Outcome::Lost,
-            };
-            let id = Some(annotation.id.0);
-            if let Some(attribute) = attribute {
-                match &found {
-                    Found::Moved(spans) | Found::Edited(spans) if spans.len() == 1 => {
-                        let span = spans.first().copied().unwrap_or_default();
-                        annotation.attributes.set(attribute, Some(AttributeValue::Span(span)));
-                        notes.add(Part::Annotation, id, *at, What::Anchored { quote, outcome });
-                    }
-                    _ => {
-                        annotation.attributes.set(attribute, None);
-                        let message = format!("the attribute {attribute} marks «{quote}», which is not there any more");
-                        notes.add(Part::Annotation, id, *at, What::Mended(message));
-                    }
-                }
-                continue;
-            }
-            let was = selectors.into_boxed_slice();
-            (annotation.spans, annotation.anchoring) = match found {
-                Found::Moved(spans) => (spans, Anchoring::Moved(was)),
-                Found::Edited(spans) => (spans, Anchoring::Edited(was)),
-                Found::Ambiguous => (Spans::new(), Anchoring::Ambiguous(was)),
-                Found::Lost => (Spans::new(), Anchoring::Lost(was)),
-            };
-            notes.add(Part::Annotation, id, *at, What::Anchored { quote, outcome });
-        }
-    }
-
-    /// Takes out references to what is missing from a damaged file, so that a broken record costs no other.
-    fn mend(&mut self, scheme: &Scheme, notes: &mut Notes) {
-        let annotators: BTreeSet<_> = self.annotators.iter().map(|(_, record)| record.id).collect();
-        let people: BTreeSet<_> = self.people.iter().map(|(_, record)| record.id).collect();
-        let annotations: BTreeSet<_> = self.annotations.iter().map(|(_, record)| record.id).collect();
-        let mut anonymous = |part, id: Uuid, at: usize, stamp: &mut Stamp| {
-            if let Some(by) = stamp.by.filter(|by| !annotators.contains(by)) {
-                stamp.by = None;
-                notes.add(part, Some(id), at, What::Mended(format!("annotator {by} is missing")));
-            }
-        };
-        for (at, record) in &mut self.people {
-            anonymous(Part::Person, record.id.0, *at, &mut record.stamp);
-        }
-        for (at, record) in &mut self.sources {
-            anonymous(Part::Source, record.id.0, *at, &mut record.stamp);
-        }
-        for (at, record) in &mut self.versions {
-            anonymous(Part::Version, record.id.0, *at, &mut record.stamp);
-        }
-        for (at, record) in &mut self.annotations {
-            anonymous(Part::Annotation, record.id.0, *at, &mut record.stamp);
-        }
-        for (at, record) in &mut self.statements {
-            anonymous(Part::Statement, record.id.0, *at, &mut record.stamp);
-        }
-        for (at, record) in &mut self.links {
-            anonymous(Part::Link, record.id.0, *at, &mut record.stamp);
-        }
-        for (at, record) in &mut self.annotations {
-            let mut mended = |message| notes.add(Part::Annotation, Some(record.id.0), *at, What::Mended(message));
-            let label = record.label.and_then(|id| scheme.label(id));
-            if let (Some(id), None) = (record.label, label) {
-                record.label = None;
-                mended(format!("label {id} is missing"));
-            }
-            let strange: Vec<AttributeId> = record
-                .attributes
-                .iter()
-                .filter(|(id, value)| {
-                    let known = label.is_some_and(|label| label.attributes.iter().any(|attribute| attribute.id == *id));
-                    !known || matches!(value, AttributeValue::Person(person) if !people.contains(person))
-                })
-                .map(|(id, _)| id)
-                .collect();
-            for id in strange {
-                record.attributes.set(id, None);
-                mended(format!("attribute {id}, or the person that it names, is missing"));
-            }
-        }
-        for (at, record) in &mut self.statements {
-            record.appearances.retain(|appearance| {
-                let there = annotations.contains(&appearance.annotation);
-                if !there {
-                    let message = format!("annotation {} is missing", appearance.annotation);
-                    notes.add(Part::Statement, Some(record.id.0), *at, What::Mended(message));
-                }
-                there
-            });
-        }
-    }
-
-    /// Puts the set together and says what did not fit.
-    fn assemble(mut self, set: AnnotationSet, notes: &mut Notes) -> AnnotationSet {
-        fn bare<T>(placed: Vec<Placed<T>>, places: &mut Vec<(AnyId, usize)>, id: impl Fn(&T) -> AnyId) -> Vec<T> {
-            places.extend(placed.iter().map(|(at, record)| (id(record), *at)));
-            placed.into_iter().map(|(_, record)| record).collect()
-        }
-
-        let mut places = Vec::with_capacity(self.annotations.len() + self.statements.len() + self.sources.len());
-        let mut seen = BTreeSet::new();
-        self.progress.retain(|(at, (key, _))| {
-            let first = seen.insert(*key);
-            if !first {
-                notes.add(Part::Progress, None, *at, What::Twice);
-            }
-            first
-        });
-        let mut seen = BTreeSet::new();
-        self.tombstones.retain(|(at, (id, _))| {
-            let first = seen.insert(*id);
-            if !first {
-                notes.add(Part::Tombstone, Some(*id), *at, What::Twice);
-            }
-            first
-        });
-        let tombstones: Vec<(usize, Uuid)> = self.tombstones.iter().map(|(at, (id, _))| (*at, *id)).collect();
-        let parts = Parts {
-            people: bare(self.people, &mut places, |record| AnyId::Person(record.id())),
-            annotators: bare(self.annotators, &mut places, |record| AnyId::Annotator(record.id())),
-            sources: bare(self.sources, &mut places, |record| AnyId::Source(record.id())),
-            versions: bare(self.versions, &mut places, |record| AnyId::Version(record.id())),
-            annotations: bare(self.annotations, &mut places, |record| AnyId::Annotation(record.id())),
-            statements: bare(self.statements, &mut places, |record| AnyId::Statement(record.id())),
-            links: bare(self.links, &mut places, |record| AnyId::Link(record.id())),
-            progress: self.progress.into_iter().map(|(_, progress)| progress).collect(),
-            tombstones: self.tombstones.into_iter().map(|(_, tombstone)| tombstone).collect(),
-            ext: self.ext,
-        };
-        let (set, refused) = set.assemble(parts);
-        let mut known: HashMap<AnyId, Vec<usize>> = HashMap::new();
-        if !refused.is_empty() {
-            for (id, at) in places {
-                known.entry(id).or_default().push(at);
-            }
-        }
-        for (id, error) in refused {
-            let twice = matches!(error, EditError::Twice(_));
-            let places = known.get(&id).map_or(&[][..], Vec::as_slice);
-            let at = if twice { places.last() } else { places.first() };
-            let what = if twice { What::Twice } else { What::Refused(error) };
-            notes.add(part_of(id), Some(id.uuid()), at.copied().unwrap_or_default(), what);
-        }
-        for (at, id) in tombstones {
-            if !set.tombstones().contains_key(&id) {
-                let message = "a record that is there is also among the deleted ones".to_owned();
-                notes.add(Part::Tombstone, Some(id), at, What::Mended(message));
-            }
-        }
-        set
-    }
-}
-
-fn part_of(id: AnyId) -> Part {
-    match id {
-        AnyId::Source(_) => Part::Source,
-        AnyId::Version(_) => Part::Version,
-        AnyId::Annotation(_) => Part::Annotation,
-        AnyId::Statement(_) => Part::Statement,
-        AnyId::Link(_) => Part::Link,
-        AnyId::Person(_) => Part::Person,
-        AnyId::Annotator(_) => Part::Annotator,
     }
 }

@@ -8,12 +8,20 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr2, memmem};
 
+use super::explain::distance;
+
 /// How deep brackets may stand inside each other. A set needs eight; `ron` itself stops at 128.
 pub(super) const MAX_DEPTH: usize = 128;
 
-/// How often a file may be picked up again after a place that does not match, so that a hostile file cannot make the
-/// scanner go through it once a line.
-const MAX_RESUMPTIONS: usize = 100;
+/// How many places that do not match are told apart; what comes after them is passed over.
+const MAX_TROUBLES: usize = 10_000;
+
+/// How often the length of the file may be gone through in vain, so that a hostile file cannot make the scanner go
+/// through it once a line.
+const MAX_ROUNDS: usize = 8;
+
+/// How deep the fields of the file are indented at most, where the layout has to help.
+const FIELD_DEPTH: usize = 4;
 
 /// Something that stands between brackets or commas where it should not.
 #[derive(Debug)]
@@ -44,13 +52,30 @@ pub(super) struct Section<'a> {
     pub records: Vec<Range<usize>>,
 }
 
+/// A stretch that was passed over, since brackets or quotation marks do not match there.
+#[derive(Debug)]
+pub(super) struct Gap<'a> {
+    /// What does not match.
+    pub trouble: Trouble,
+    /// The stretch.
+    pub range: Range<usize>,
+    /// The list that it stands in; the stretch is a record of it then, as far as the layout tells.
+    pub list: Option<&'a str>,
+}
+
 /// What a file is made of.
 #[derive(Debug, Default)]
 pub(super) struct Outline<'a> {
     /// Its fields in the order in which they stand there.
     pub sections: Vec<Section<'a>>,
-    /// What did not match; the stretch that was passed over follows each.
-    pub troubles: Vec<(Trouble, Range<usize>)>,
+    /// What did not match.
+    pub gaps: Vec<Gap<'a>>,
+    /// Names of lists that were not spelled right: where, how, and what is meant.
+    pub misspelt: Vec<(usize, &'a str, &'static str)>,
+    /// How many bytes were gone through in vain.
+    spent: usize,
+    /// Whether the layout is to be believed where a value runs over the beginning of a field.
+    careful: bool,
 }
 
 /// Goes through RON text.
@@ -230,10 +255,9 @@ impl<'a> Scanner<'a> {
             }
             let Some(byte) = self.peek() else {
                 return Err(match open.last() {
-                    Some((bracket, at)) => Trouble {
-                        at: *at,
-                        message: format!("the file ends before this {} is closed", char::from(*bracket)),
-                    },
+                    Some((bracket, at)) => {
+                        Trouble { at: *at, message: format!("this {} is not closed", char::from(*bracket)) }
+                    }
                     None => self.trouble("the file ends here, in the middle"),
                 });
             };
@@ -349,10 +373,82 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Where the struct that begins here ends; `None` where it does not.
+    pub(super) fn end_of_fields(mut self) -> Option<usize> {
+        self.fields().ok().map(|_| self.at)
+    }
+
     /// The file as a whole; `lists` names the fields that hold records.
     ///
-    /// Fails only where not even the first bracket is there. What does not match further on is passed over.
-    pub(super) fn outline(mut self, lists: &[&str], others: &[&str]) -> Result<Outline<'a>, Trouble> {
+    /// Fails only where nothing looks like a set. What does not match is passed over.
+    pub(super) fn outline(self, lists: &[&'static str], others: &[&'static str]) -> Result<Outline<'a>, Trouble> {
+        let outline = self.clone().outlined(lists, others, false);
+        // A quotation mark too many can make a string of everything up to the next one, fields and all.
+        let strange =
+            |section: &Section<'_>| !lists.contains(&section.field.name) && !others.contains(&section.field.name);
+        match outline {
+            Ok(outline) if outline.gaps.is_empty() && !outline.sections.iter().any(strange) => Ok(outline),
+            Ok(_) => self.outlined(lists, others, true),
+            Err(trouble) => Err(trouble),
+        }
+    }
+
+    fn outlined(
+        mut self,
+        lists: &[&'static str],
+        others: &[&'static str],
+        careful: bool,
+    ) -> Result<Outline<'a>, Trouble> {
+        let mut outline = Outline { careful, ..Outline::default() };
+        if let Err(trouble) = self.beginning() {
+            // Without its first bracket, a file may still have all its fields.
+            let first = self.next_section(0, lists, others);
+            let second = first.and_then(|first| self.next_section(first, lists, others));
+            let (Some(first), Some(_)) = (first, second) else { return Err(trouble) };
+            outline.gaps.push(Gap { trouble, range: 0..first, list: None });
+            self.at = first;
+        }
+        loop {
+            let start = self.at;
+            let trouble = match self.section(lists, others, &mut outline) {
+                Ok(false) => continue,
+                Ok(true) => match self.ending() {
+                    None => return Ok(outline),
+                    Some(trouble) => trouble,
+                },
+                Err(trouble) => {
+                    outline.spent += self.at - start;
+                    self.at = start;
+                    trouble
+                }
+            };
+            let more = outline.gaps.len() < MAX_TROUBLES && outline.spent / MAX_ROUNDS <= self.text.len();
+            let resumed = more.then(|| self.next_section(self.at, lists, others)).flatten();
+            let end = resumed.unwrap_or(self.text.len());
+            outline.gaps.push(Gap { trouble, range: self.at..end, list: None });
+            self.at = end;
+            if resumed.is_none() {
+                return Ok(outline);
+            }
+        }
+    }
+
+    /// What is wrong behind the end of the set.
+    fn ending(&mut self) -> Option<Trouble> {
+        let end = self.at;
+        match self.blank() {
+            Ok(()) if self.at >= self.text.len() => None,
+            Ok(()) => {
+                let trouble = self.trouble("something stands behind the end of the set");
+                self.at = end;
+                Some(trouble)
+            }
+            Err(trouble) => Some(trouble),
+        }
+    }
+
+    /// Passes everything up to the first field.
+    fn beginning(&mut self) -> Result<(), Trouble> {
         self.blank()?;
         while self.rest().starts_with("#!") {
             // `#![enable(implicit_some)]`: what it asks for is on anyway.
@@ -360,62 +456,90 @@ impl<'a> Scanner<'a> {
             self.at += end.ok_or_else(|| self.trouble("a list of extensions that does not end"))? + 1;
             self.blank()?;
         }
-        self.opening(b'(')?;
-        let mut outline = Outline::default();
-        let mut ended = false;
-        while !ended {
-            let start = self.at;
-            match self.section(lists, &mut outline) {
-                Ok(done) => ended = done,
-                Err(trouble) => {
-                    let resumed = (outline.troubles.len() < MAX_RESUMPTIONS)
-                        .then(|| self.next_section(start, lists, others))
-                        .flatten();
-                    let end = resumed.unwrap_or(self.text.len());
-                    outline.troubles.push((trouble, start..end));
-                    self.at = end;
-                    ended = resumed.is_none();
-                }
-            }
-        }
-        let end = self.at;
-        if let Err(trouble) = self.blank() {
-            outline.troubles.push((trouble, end..self.text.len()));
-        } else if self.at < self.text.len() {
-            let trouble = self.trouble("something stands behind the end of the set");
-            outline.troubles.push((trouble, self.at..self.text.len()));
-        }
-        Ok(outline)
+        self.opening(b'(')
     }
 
     /// One field of the file; says whether it was the last.
-    fn section(&mut self, lists: &[&str], outline: &mut Outline<'a>) -> Result<bool, Trouble> {
+    fn section(
+        &mut self,
+        lists: &[&'static str],
+        others: &[&'static str],
+        outline: &mut Outline<'a>,
+    ) -> Result<bool, Trouble> {
         self.blank()?;
         if self.peek() == Some(b')') {
             self.at += 1;
             return Ok(true);
         }
-        let (name, at) = self.name()?;
+        let (mut name, at) = self.name()?;
         self.blank()?;
-        let start = self.at;
-        let mut records = Vec::new();
-        let value = if lists.contains(&name) {
-            let listed = self.list(&mut records, outline);
-            let field = Field { name, at, value: start..self.at };
-            // What was found of a list counts, even where its end is missing.
-            outline.sections.push(Section { field, records });
-            listed?;
-            None
-        } else {
-            Some(self.value()?)
-        };
-        if let Some(value) = value {
-            outline.sections.push(Section { field: Field { name, at, value }, records: Vec::new() });
+        if !lists.contains(&name)
+            && !others.contains(&name)
+            && matches!(self.peek(), Some(b'[' | b'('))
+            && let Some(meant) = self.meant(name, lists, others, outline)
+        {
+            outline.misspelt.push((at, name, meant));
+            name = meant;
         }
+        let start = self.at;
+        if !lists.contains(&name) {
+            let value = self.value()?;
+            if outline.careful {
+                self.runs_on(&value, lists, others)?;
+            }
+            outline.sections.push(Section { field: Field { name, at, value }, records: Vec::new() });
+            return self.separator(b')');
+        }
+        let mut records = Vec::new();
+        let listed = self.list(name, (lists, others), &mut records, outline);
+        let field = Field { name, at, value: start..self.at };
+        // What was found of a list counts, even where its end is missing.
+        outline.sections.push(Section { field, records });
+        listed?;
         self.separator(b')')
     }
 
-    fn list(&mut self, records: &mut Vec<Range<usize>>, outline: &mut Outline<'a>) -> Result<(), Trouble> {
+    /// The list that a misspelt name means: one that is near and not in the file.
+    fn meant(
+        &self,
+        name: &str,
+        lists: &[&'static str],
+        others: &[&'static str],
+        outline: &mut Outline<'a>,
+    ) -> Option<&'static str> {
+        let near = |list: &&&str| distance(name, list, 2) <= if list.len() > 6 { 2 } else { 1 };
+        let known = if self.peek() == Some(b'[') { lists } else { &["set", "scheme"] };
+        let meant = *known.iter().find(near)?;
+        outline.spent += self.text.len();
+        if outline.spent / MAX_ROUNDS > self.text.len() {
+            return None;
+        }
+        let mut at = 0;
+        while let Some(line) = self.next_section(at, lists, others) {
+            if self.text.get(line..)?.trim_start_matches([' ', '\t']).starts_with(meant) {
+                return None;
+            }
+            at = line;
+        }
+        Some(meant)
+    }
+
+    /// Fails where a field of the file begins inside a value.
+    fn runs_on(&self, value: &Range<usize>, lists: &[&'static str], others: &[&'static str]) -> Result<(), Trouble> {
+        let inner = Self { text: self.text.get(..value.end).unwrap_or_default(), at: value.start };
+        match inner.next_section(value.start, lists, others) {
+            None => Ok(()),
+            Some(_) => Err(Trouble { at: value.start, message: "this does not end where it should".into() }),
+        }
+    }
+
+    fn list(
+        &mut self,
+        name: &'a str,
+        (lists, others): (&[&'static str], &[&'static str]),
+        records: &mut Vec<Range<usize>>,
+        outline: &mut Outline<'a>,
+    ) -> Result<(), Trouble> {
         if self.peek() == Some(b'[') {
             self.at += 1;
         } else {
@@ -426,9 +550,12 @@ impl<'a> Scanner<'a> {
             else {
                 return Err(trouble);
             };
-            outline.troubles.push((trouble, self.at..line));
+            outline.gaps.push(Gap { trouble, range: self.at..line, list: None });
             self.at = line;
         }
+        // Once something did not match, each record is looked for where the layout says that it stands, so that one
+        // that runs on is not followed to the end of the file.
+        let mut by_layout = false;
         loop {
             self.blank()?;
             if self.peek() == Some(b']') {
@@ -436,7 +563,16 @@ impl<'a> Scanner<'a> {
                 return Ok(());
             }
             let start = self.at;
-            let cut = self.value().and_then(|record| Ok((record, self.separator(b']')?)));
+            let next = if by_layout { self.next_record(start) } else { None };
+            let cut = match next {
+                Some(next) => self.bounded(next),
+                None => self.value().and_then(|record| {
+                    if outline.careful {
+                        self.runs_on(&record, lists, others)?;
+                    }
+                    Ok((record, self.separator(b']')?))
+                }),
+            };
             match cut {
                 Ok((record, ended)) => {
                     records.push(record);
@@ -445,34 +581,98 @@ impl<'a> Scanner<'a> {
                     }
                 }
                 Err(trouble) => {
-                    let next = (outline.troubles.len() < MAX_RESUMPTIONS).then(|| self.next_record(start)).flatten();
+                    let more = outline.gaps.len() < MAX_TROUBLES;
+                    let next = next.or_else(|| self.next_record(start)).filter(|_| more);
                     let Some(next) = next else { return Err(trouble) };
-                    outline.troubles.push((trouble, start..next));
+                    outline.gaps.push(Gap { trouble, range: start..next, list: Some(name) });
                     self.at = next;
+                    by_layout = true;
                 }
             }
         }
     }
 
+    /// A record of a list that ends ahead of `limit`, and the comma behind it.
+    fn bounded(&mut self, limit: usize) -> Result<(Range<usize>, bool), Trouble> {
+        let mut inner = Scanner { text: self.text.get(..limit).unwrap_or_default(), at: self.at };
+        let record = inner.value()?;
+        inner.blank()?;
+        if inner.peek() == Some(b',') {
+            inner.at += 1;
+            inner.blank()?;
+        }
+        if inner.peek().is_some() {
+            return Err(inner.trouble("a comma is missing before this"));
+        }
+        self.at = inner.at;
+        Ok((record, false))
+    }
+
+    /// What stands between the first bracket of a value and its end, piece by piece: the fields of a struct, the items
+    /// of a list, the entries of a map. Where something does not match, the pieces before it.
+    pub(super) fn pieces(text: &'a str, within: Range<usize>) -> Vec<Range<usize>> {
+        let mut pieces = Vec::new();
+        let mut scanner = Self { text: text.get(..within.end).unwrap_or_default(), at: within.start };
+        if scanner.pass_to_bracket().is_err() {
+            return pieces;
+        }
+        scanner.at += 1;
+        while let Ok(piece) = scanner.value() {
+            pieces.push(piece);
+            if scanner.blank().is_err() || scanner.peek() != Some(b',') {
+                break;
+            }
+            scanner.at += 1;
+        }
+        pieces
+    }
+
+    /// Goes to the next opening bracket.
+    fn pass_to_bracket(&mut self) -> Result<(), Trouble> {
+        let start = self.at;
+        while let Some(byte) = self.peek() {
+            match CLASSES[usize::from(byte)] {
+                Class::Open => return Ok(()),
+                Class::Quote => self.string(start)?,
+                Class::Apostrophe => self.character()?,
+                Class::Slash => self.comment()?,
+                Class::Plain | Class::Comma | Class::Close => self.at += 1,
+            }
+        }
+        Err(self.trouble("a bracket is missing"))
+    }
+
     /// Where the record behind the one at `start` begins, or the list ends, going by the layout: neither stands deeper
     /// than the record, and everything inside it does.
-    fn next_record(&self, start: usize) -> Option<usize> {
+    pub(super) fn next_record(&self, start: usize) -> Option<usize> {
         let line = self.text.get(..start)?.rfind('\n').map_or(0, |end| end + 1);
         let depth = self.indentation(line);
-        self.lines_after(start).find(|line| {
+        self.lines_after(start + 1).find(|line| {
             let blanks = self.indentation(*line);
             blanks <= depth && matches!(self.text.as_bytes().get(line + blanks), Some(b'(' | b']'))
         })
     }
 
+    /// Where each record begins that stands in a stretch, going by the layout.
+    pub(super) fn records_in(text: &'a str, range: Range<usize>) -> Vec<usize> {
+        let scanner = Self { text: text.get(..range.end).unwrap_or_default(), at: range.start };
+        let line = scanner.text.get(..range.start).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+        let first = (scanner.text.get(line..range.start).is_some_and(|blank| blank.trim().is_empty())).then_some(line);
+        let opens = |line: &usize| scanner.text.as_bytes().get(line + scanner.indentation(*line)) == Some(&b'(');
+        let lines: Vec<usize> = first.into_iter().chain(scanner.lines_after(range.start)).filter(opens).collect();
+        // Everything inside a record stands deeper than its beginning.
+        let depth = lines.iter().map(|line| scanner.indentation(*line)).min().unwrap_or_default();
+        lines.into_iter().filter(|line| scanner.indentation(*line) == depth).map(|line| line + depth).collect()
+    }
+
     /// Where the field behind the one at `start` begins, going by the layout.
     fn next_section(&self, start: usize, lists: &[&str], others: &[&str]) -> Option<usize> {
-        self.lines_after(start + 1).find(|line| {
+        self.lines_after(start).find(|line| {
             let rest = self.text.get(*line..).unwrap_or_default().trim_start_matches([' ', '\t']);
             let length = rest.bytes().take_while(u8::is_ascii_lowercase).count();
             let (name, colon) = rest.split_at(length);
             let depth = self.text.get(*line..).map_or(0, |whole| whole.len() - rest.len());
-            colon.starts_with(':') && depth <= 4 && (lists.contains(&name) || others.contains(&name))
+            colon.starts_with(':') && depth <= FIELD_DEPTH && (lists.contains(&name) || others.contains(&name))
         })
     }
 

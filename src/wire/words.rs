@@ -146,8 +146,8 @@ impl<'de, T: Word> Deserialize<'de> for Spelled<T> {
             type Value = T;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("one of")?;
-                T::WORDS.iter().try_for_each(|(_, word)| write!(f, " {word}"))
+                f.write_str("one of ")?;
+                f.write_str(&T::WORDS.iter().map(|(_, word)| *word).collect::<Vec<_>>().join(", "))
             }
 
             fn visit_str<E: de::Error>(self, word: &str) -> Result<T, E> {

@@ -6,3 +6,4 @@ pub mod faults;
 pub mod histories;
 pub mod random_set;
 pub mod records;
+pub mod small_set;

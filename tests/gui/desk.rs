@@ -88,7 +88,9 @@ impl Disk {
     pub fn answer(&self) {
         self.slow.store(false, Ordering::SeqCst);
         let asked = std::mem::take(&mut *self.asked.lock().unwrap());
-        asked.into_iter().for_each(|work| work());
+        for work in asked {
+            work();
+        }
     }
 }
 

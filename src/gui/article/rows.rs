@@ -38,7 +38,8 @@ pub struct Row {
     /// The block that it shows, or the first one that it folds.
     pub block: u32,
     look: Look,
-    layout: Option<BlockLayout>,
+    /// Elsewhere, for most rows have none, and a long article has thousands of rows.
+    layout: Option<Box<BlockLayout>>,
     seen: u64,
 }
 
@@ -136,8 +137,8 @@ impl Rows {
     /// Cuts a version into rows. `unfolded` names the first blocks of folded runs that the reader has opened.
     pub fn new(version: &SourceVersion, unfolded: &BTreeSet<u32>) -> Self {
         let text = version.text();
-        let mut rows = Vec::new();
         let blocks = &version.blocks;
+        let mut rows = Vec::with_capacity(blocks.len());
         let mut at = 0;
         while let Some(block) = blocks.get(at) {
             let run = blocks.iter().skip(at).take_while(|block| block.boilerplate).count();
@@ -165,7 +166,8 @@ impl Rows {
             }
             for index in at..at + run.max(1) {
                 let Some(block) = blocks.get(index) else { break };
-                for (n, span) in pieces(text, block.span).into_iter().enumerate() {
+                let pieces = Pieces { text, rest: Some(block.span) };
+                for (n, span) in pieces.enumerate() {
                     rows.push(Row {
                         kind: RowKind::Text,
                         span,
@@ -212,7 +214,7 @@ impl Rows {
 
     /// The row's text as laid out, while it is in view.
     pub fn layout(&self, row: usize) -> Option<&BlockLayout> {
-        self.list.get(row)?.layout.as_ref()
+        self.list.get(row)?.layout.as_deref()
     }
 
     /// The row's height in points, exact once it has been laid out at this setting.
@@ -312,7 +314,7 @@ impl Rows {
                 let seen = width * (lines as f32 - 0.5) / row.span.len() as f32 / style.size;
                 self.advance = self.advance * 0.9 + seen * 0.1;
             }
-            row.layout = Some(layout);
+            row.layout = Some(Box::new(layout));
         }
         *height
     }
@@ -328,24 +330,34 @@ fn estimate(row: &Row, setting: &Setting, advance: f32) -> f32 {
 }
 
 /// A block in pieces that a frame can afford, cut where a sentence or at least a word ends.
-fn pieces(text: &str, span: Span) -> Vec<Span> {
-    let mut pieces = Vec::new();
-    let mut rest = span;
-    while rest.len() > PIECE + PIECE / 2 {
-        let aim = rest.start + PIECE;
-        let sentence = crate::text::sentence_at(text, aim).start;
-        let word = crate::text::word_at(text, aim).start;
-        let near = |cut: u32| cut > rest.start + PIECE / 2 && cut < rest.end;
-        let cut = [sentence, word].into_iter().find(|cut| near(*cut));
-        let cut = cut.unwrap_or_else(|| crate::text::next_grapheme(text, aim.min(rest.end)));
-        if cut <= rest.start || cut >= rest.end || !text.is_char_boundary(cut as usize) {
-            break;
-        }
-        pieces.push(Span::new(rest.start, cut));
-        rest.start = cut;
+struct Pieces<'a> {
+    text: &'a str,
+    rest: Option<Span>,
+}
+
+impl Iterator for Pieces<'_> {
+    type Item = Span;
+
+    fn next(&mut self) -> Option<Span> {
+        let rest = self.rest.take()?;
+        let Some(cut) = cut(self.text, rest) else { return Some(rest) };
+        self.rest = Some(Span::new(cut, rest.end));
+        Some(Span::new(rest.start, cut))
     }
-    pieces.push(rest);
-    pieces
+}
+
+/// Where the first piece of a block ends; `None` where it is short enough.
+fn cut(text: &str, rest: Span) -> Option<u32> {
+    if rest.len() <= PIECE + PIECE / 2 {
+        return None;
+    }
+    let aim = rest.start + PIECE;
+    let sentence = crate::text::sentence_at(text, aim).start;
+    let word = crate::text::word_at(text, aim).start;
+    let near = |cut: u32| cut > rest.start + PIECE / 2 && cut < rest.end;
+    let cut = [sentence, word].into_iter().find(|cut| near(*cut));
+    let cut = cut.unwrap_or_else(|| crate::text::next_grapheme(text, aim.min(rest.end)));
+    (cut > rest.start && cut < rest.end && text.is_char_boundary(cut as usize)).then_some(cut)
 }
 
 fn style_runs(block: Option<&Block>, row: Span) -> Vec<StyleRun> {

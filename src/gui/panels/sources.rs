@@ -16,6 +16,10 @@ use crate::session::Command;
 
 /// How many lines of a headline stand in the list.
 const LIST_LINES: usize = 2;
+/// Size of the headlines in the list, in points.
+pub const LIST_HEADLINE: f32 = size::BODY;
+/// Size of the headlines over the panes, in points.
+pub const PANE_HEADLINE: f32 = 14.0;
 
 /// Shows the panel.
 pub fn show(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
@@ -346,7 +350,7 @@ pub fn headline(app: &mut App, ui: &Ui, source: &Source, place: Headline, width:
     {
         return known.layout.clone();
     }
-    let points = if place == Headline::List { size::BODY } else { 14.0 };
+    let points = if place == Headline::List { LIST_HEADLINE } else { PANE_HEADLINE };
     let style = TextStyle {
         size: points,
         line_height: (points * 1.35).round(),

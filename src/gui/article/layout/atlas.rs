@@ -110,6 +110,11 @@ impl Options {
 impl Atlas {
     /// An empty atlas; its texture stays tiny until the first [`flush`](Self::flush).
     pub fn new(ctx: &Context) -> Self {
+        Self::with(ctx, Rasteriser::default())
+    }
+
+    /// As [`new`](Self::new), with glyphs that were drawn before.
+    pub fn with(ctx: &Context, painter: Rasteriser) -> Self {
         let first = ColorImage::filled([1, 1], Color32::TRANSPARENT);
         Self {
             texture: ctx.load_texture("article glyphs", first, TextureOptions::LINEAR),
@@ -123,7 +128,7 @@ impl Atlas {
             grown: false,
             full: false,
             options: Options::of(ctx),
-            painter: Rasteriser::default(),
+            painter,
             epoch: 0,
             rasterised: 0,
         }
@@ -188,6 +193,7 @@ impl Atlas {
     pub fn clear(&mut self) {
         self.slots.clear();
         self.painter.paths.clear();
+        self.painter.ready.clear();
         self.cursor = [0, 0];
         self.row_height = 0;
         self.image = blank();
@@ -244,7 +250,9 @@ impl Atlas {
         self.rasterised += 1;
         let bitmap = glyphs.key(number).and_then(|key| {
             let instance = glyphs.instance(key.instance)?;
-            self.painter.bitmap(glyphs.face(instance.face)?, instance, key, self.options.hinting)
+            // They were drawn with hints.
+            let ready = self.painter.ready.remove(&key).filter(|_| self.options.hinting);
+            ready.or_else(|| self.painter.bitmap(glyphs.face(instance.face)?, instance, key, self.options.hinting))
         });
         let slot = match bitmap {
             Some(bitmap) => self.store(&bitmap),
@@ -314,7 +322,8 @@ fn push_quad(mesh: &mut Mesh, at: Rect, uv: Rect, color: Color32) {
 }
 
 /// A rasterised glyph.
-struct Bitmap {
+#[derive(Debug, PartialEq)]
+pub(super) struct Bitmap {
     size: [usize; 2],
     offset: [i16; 2],
     color: bool,
@@ -322,7 +331,7 @@ struct Bitmap {
 }
 
 /// Draws glyphs exactly as epaint does, so that the article's text looks like egui's.
-struct Rasteriser {
+pub struct Rasteriser {
     context: vello_cpu::RenderContext,
     resources: vello_cpu::Resources,
     buffer: Vec<u8>,
@@ -330,6 +339,8 @@ struct Rasteriser {
     paths: HashMap<(u32, u32), Option<kurbo::BezPath>>,
     /// By instance; `None` where the font has no hints.
     hints: HashMap<u32, Option<HintingInstance>>,
+    /// Drawn, with hints, before anybody asked for them.
+    pub(super) ready: HashMap<GlyphKey, Bitmap>,
 }
 
 impl Default for Rasteriser {
@@ -340,12 +351,26 @@ impl Default for Rasteriser {
             buffer: Vec::new(),
             paths: HashMap::new(),
             hints: HashMap::new(),
+            ready: HashMap::new(),
         }
     }
 }
 
 impl Rasteriser {
-    fn bitmap(&mut self, face: &Face, instance: &Instance, key: GlyphKey, hinting: bool) -> Option<Bitmap> {
+    /// Draws a glyph that will be asked for later.
+    pub(super) fn prepare(&mut self, glyphs: &Glyphs, key: GlyphKey) {
+        if self.ready.contains_key(&key) {
+            return;
+        }
+        let instance = glyphs.instance(key.instance);
+        let face = instance.and_then(|instance| glyphs.face(instance.face));
+        let bitmap = instance.zip(face).and_then(|(instance, face)| self.bitmap(face, instance, key, true));
+        if let Some(bitmap) = bitmap {
+            self.ready.insert(key, bitmap);
+        }
+    }
+
+    pub(super) fn bitmap(&mut self, face: &Face, instance: &Instance, key: GlyphKey, hinting: bool) -> Option<Bitmap> {
         let font = skrifa::FontRef::from_index(face.data.as_ref(), face.index).ok()?;
         let glyph = GlyphId::new(key.glyph);
         let size = Size::new(instance.size);
@@ -358,7 +383,7 @@ impl Rasteriser {
         if self.paths.len() >= MAX_PATHS {
             self.paths.clear();
         }
-        let Self { context, resources, buffer, paths, hints } = self;
+        let Self { context, resources, buffer, paths, hints, .. } = self;
         let path = paths
             .entry((key.instance, key.glyph))
             .or_insert_with(|| outline(&font, instance, key, hints.entry(key.instance), hinting))

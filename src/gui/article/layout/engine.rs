@@ -12,8 +12,8 @@ use parley::{
 };
 use skrifa::MetadataProvider as _;
 
-use super::atlas::{Atlas, TextColors};
-use super::glyphs::{Glyphs, Instance};
+use super::atlas::{Atlas, Rasteriser, TextColors};
+use super::glyphs::{GlyphKey, Glyphs, Instance};
 use super::table::{Cell, Line, Table};
 use crate::gui::fonts::{self, SystemFonts};
 use crate::text::Span;
@@ -319,6 +319,47 @@ impl Engine {
     }
 }
 
+/// The letters of most articles.
+const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ 0123456789 .,:;-–—“”‘’'\"()?!";
+
+/// Text layout that has already seen the usual letters, so that the first article need not wait for them: what fonts and
+/// scripts ask of an [`Engine`] once, and drawn glyphs. Takes some milliseconds, so it belongs on a thread of its own.
+#[derive(Default)]
+pub struct Prepared {
+    /// Lays text out.
+    pub engine: Engine,
+    /// Has drawn the letters.
+    pub painter: Rasteriser,
+}
+
+impl Prepared {
+    /// Prepares running text of `size` points, its headings, and headlines of the sizes `headlines`.
+    pub fn new(size: f32, headlines: &[f32], pixels_per_point: f32) -> Self {
+        let mut prepared = Self::default();
+        let text = TextStyle { size, language: Some("en"), ..TextStyle::default() };
+        prepared.letters(&text, pixels_per_point, &[0, 1, 2, 3]);
+        let heading = TextStyle { size: (size * 1.35).round(), bold: true, ..text };
+        prepared.letters(&heading, pixels_per_point, &[]);
+        for &size in headlines {
+            let headline = TextStyle { size, family: Family::Sans, bold: true, ..text };
+            prepared.letters(&headline, pixels_per_point, &[]);
+        }
+        prepared
+    }
+
+    /// Lays the letters out in a style and draws them, also at these quarters of a pixel.
+    fn letters(&mut self, style: &TextStyle<'_>, pixels_per_point: f32, bins: &[u8]) {
+        let Self { engine, painter } = self;
+        let block = engine.layout(LETTERS, &[], style, 1.0e6, pixels_per_point);
+        for key in block.glyphs.iter().filter_map(|placed| engine.glyphs.key(placed.glyph)) {
+            painter.prepare(&engine.glyphs, key);
+            for &bin in bins {
+                painter.prepare(&engine.glyphs, GlyphKey { bin, ..key });
+            }
+        }
+    }
+}
+
 /// The text as it is laid out: a block has no line ends, and what stands for one has the same length.
 fn shown_text(text: &str) -> Cow<'_, str> {
     if !text.contains(['\n', '\r', '\t', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}']) {
@@ -441,6 +482,20 @@ mod tests {
         let (lines, broken) = count("mountain\u{AD}mountain", 80.0);
         let (_, whole) = count("mountain\u{AD}mountain", 500.0);
         assert_eq!((lines, broken), (2, whole + 1));
+    }
+
+    #[test]
+    fn prepared_letters_are_those_that_an_article_asks_for() {
+        let Prepared { mut engine, painter } = Prepared::new(17.0, &[14.0], 1.0);
+        let text = "The council said on Tuesday: “Nobody knows – not in 2029.”";
+        let style = TextStyle { size: 17.0, language: Some("de"), ..TextStyle::default() };
+        let block = engine.layout(text, &[], &style, 120.0, 1.0);
+        let mut fresh = Rasteriser::default();
+        for key in block.glyphs.iter().filter_map(|placed| engine.glyphs.key(placed.glyph)) {
+            let instance = engine.glyphs.instance(key.instance).unwrap();
+            let drawn = fresh.bitmap(engine.glyphs.face(instance.face).unwrap(), instance, key, true);
+            assert_eq!(painter.ready.get(&key), drawn.as_ref(), "{key:?}");
+        }
     }
 
     #[test]

@@ -19,6 +19,6 @@ mod glyphs;
 mod table;
 
 pub use access::{TextRun, emit, text_runs};
-pub use atlas::{Atlas, TextColors};
-pub use engine::{BlockLayout, Engine, Family, Ink, StyleRun, TextStyle};
+pub use atlas::{Atlas, Rasteriser, TextColors};
+pub use engine::{BlockLayout, Engine, Family, Ink, Prepared, StyleRun, TextStyle};
 pub use table::{Affinity, Cell, Hit, Line, Move, Table};
