@@ -84,7 +84,7 @@ fn measure(name: &str, set: &AnnotationSet, rounds: usize, steps: usize) {
     let hash = Hash::of(&store::read(&Disk, &path, journal::LIMIT).unwrap());
     let mut long = String::new();
     let next = journal::read(&bytes).next();
-    journal::append(&mut long, next, &journal::Record::File { hash, after: next - 1 });
+    journal::append(&mut long, next, &journal::Record::file(hash, next - 1));
     let long = [bytes, long.into_bytes()].concat();
     let mut shortened = Vec::new();
     for _ in 0..rounds.min(5) {

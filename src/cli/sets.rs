@@ -98,7 +98,9 @@ pub(super) fn save(session: &mut Session, to: Option<PathBuf>) -> Result<(), Tro
             session::CannotSave::ReadOnly(_) => "the set must not be saved over its file".to_owned(),
         }));
     }
-    match session.wait_for_save() {
+    let outcome = session.wait_for_save();
+    session.finish_keeping();
+    match outcome {
         None | Some(Ok(_)) => Ok(()),
         Some(Err(SaveError::Store(error))) => Err(files::refused(&error)),
         Some(Err(error)) => Err(Trouble::said(error)),

@@ -16,15 +16,16 @@ fn folder(environment: &Environment, set: SetId) -> Option<PathBuf> {
     Some(environment.data.as_ref()?.path().join("backups").join(set.to_string()))
 }
 
-/// Keeps the bytes of a file that was just saved, in the background: the save itself is done.
-pub(super) fn keep(environment: &Environment, set: SetId, bytes: Vec<u8>) {
-    let Some(folder) = folder(environment, set) else { return };
+/// Keeps the bytes of a file that was just saved, in the background: the save itself is done. `None` where the program
+/// has no folder of its own.
+pub(super) fn keep(environment: &Environment, set: SetId, bytes: Vec<u8>) -> Option<Job<()>> {
+    let folder = folder(environment, set)?;
     let work = environment.clone();
-    drop(Job::start(&*environment.runner, "backup", &environment.wake, move |_| {
+    Some(Job::start(&*environment.runner, "backup", &environment.wake, move |_| {
         if let Err(error) = store::keep(&*work.files, &folder, &bytes, work.clock.now()) {
             log::warn!("no backup: {error}");
         }
-    }));
+    }))
 }
 
 /// The earlier versions of a set, the newest first. Reads no file, but meant for the background all the same.

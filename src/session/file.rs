@@ -51,6 +51,8 @@ pub struct FileState {
     attempted: Option<Hash>,
     /// When the journal last tried again.
     retried: Option<Timestamp>,
+    /// The last save on its way to the backups.
+    backup: Option<Job<()>>,
     /// The lock that keeps other windows away.
     held: Option<Held>,
     /// Whether nobody can tell if another window has the file open, and why not.
@@ -107,6 +109,8 @@ impl<E: Into<SaveError>> From<E> for SaveFailed {
 struct Saved {
     receipt: Receipt,
     set: AnnotationSet,
+    /// The same bytes on their way to the backups.
+    backup: Option<Job<()>>,
     /// The lock on the file, where it is another one than before.
     held: Option<Held>,
 }
@@ -442,8 +446,11 @@ impl Session {
     }
 
     /// Writes what waits to be kept, and waits for that, as closing does.
-    pub fn finish_keeping(&self) {
+    pub fn finish_keeping(&mut self) {
         self.journal.finish();
+        if let Some(Err(error)) = self.file.backup.take().map(Job::wait) {
+            log::warn!("no backup: {error}");
+        }
     }
 
     /// Whether the set holds something that its file does not.
@@ -533,7 +540,7 @@ impl Session {
         outcome: Result<Result<Saved, SaveFailed>, Panicked>,
     ) -> Result<PathBuf, SaveError> {
         match outcome.map_err(SaveFailed::from).and_then(|outcome| outcome) {
-            Ok(Saved { receipt, set, held }) => {
+            Ok(Saved { receipt, set, held, backup }) => {
                 if self.file.path.as_deref() != Some(&path) {
                     self.file.read_only = None;
                     self.file.holder = None;
@@ -542,6 +549,7 @@ impl Session {
                 self.file.path = Some(path.clone());
                 self.file.stamp = Some(receipt.stamp);
                 self.file.base = Some(set);
+                self.file.backup = backup;
                 self.file.saved = Some(revision);
                 self.file.failed = None;
                 self.file.attempted = None;
@@ -644,7 +652,7 @@ impl SaveWork {
         let text = wire::write(&self.set, &WriteOptions::default());
         let hash = Hash::of(text.as_bytes());
         // First the journal knows what the file is going to be: a crash at any moment leaves a file that it knows.
-        self.journal.announce(hash, self.after);
+        self.journal.announce(&self.target, hash, self.after);
         let receipt = store::save(&**files, &self.target, text.as_bytes())
             .map_err(|error| SaveFailed { error: error.into(), attempted: Some(hash) })?;
         self.journal.confirm(hash, self.after);
@@ -655,8 +663,8 @@ impl SaveWork {
             log::warn!("the journal stays where it was: {error}");
         }
         self.journal.shorten(hash);
-        backups::keep(&self.environment, self.set.id(), text.into_bytes());
-        Ok(Saved { receipt, set: self.set, held })
+        let backup = backups::keep(&self.environment, self.set.id(), text.into_bytes());
+        Ok(Saved { receipt, set: self.set, held, backup })
     }
 }
 

@@ -151,7 +151,7 @@ impl Journal {
         if queue.next.is_none() {
             let start = queue.push(Item::Record(Box::new(shared.start())));
             match (queue.origin, base) {
-                (Some(hash), _) => _ = queue.push(Item::Record(Box::new(Record::File { hash, after: start }))),
+                (Some(hash), _) => _ = queue.push(Item::Record(Box::new(Record::file(hash, start)))),
                 (None, Some(set)) => _ = queue.push(Item::Base(Box::new(set))),
                 (None, None) => {}
             }
@@ -186,16 +186,17 @@ impl Journal {
         }
     }
 
-    /// Says that a file with this hash is about to hold what the records up to `after` led to, and waits until that is
+    /// Says that the file at `path`, with this hash, is about to hold what the records up to `after` led to, and waits until that is
     /// on the disk. Meant for the background. A journal that has not begun stays so: the file alone says everything.
-    pub(super) fn announce(&self, hash: Hash, after: u32) {
+    pub(super) fn announce(&self, path: &Path, hash: Hash, after: u32) {
         let Some(shared) = &self.0 else { return };
         {
             let mut queue = shared.queue();
             if queue.next.is_none() {
                 return;
             }
-            queue.push(Item::Record(Box::new(Record::File { hash, after })));
+            let path = path.to_str().unwrap_or_default().to_owned();
+            queue.push(Item::Record(Box::new(Record::File { hash, after, path })));
         }
         shared.write_all(&mut shared.writer());
     }
@@ -425,7 +426,7 @@ impl Writer {
                 }
                 let written = wire::write(set, &WriteOptions::default());
                 let hash = store::replace(&**files, path, written.as_bytes())?.stamp.hash;
-                journal::append(&mut text, number, &Record::File { hash, after: number.saturating_sub(1) });
+                journal::append(&mut text, number, &Record::file(hash, number.saturating_sub(1)));
             }
         }
         Ok(text)
@@ -458,7 +459,7 @@ impl Writer {
         let mut text = String::new();
         if let Some((hash, after)) = self.file {
             journal::append(&mut text, after.saturating_sub(1), &shared.start());
-            journal::append(&mut text, after, &Record::File { hash, after });
+            journal::append(&mut text, after, &Record::file(hash, after));
         }
         text.extend(self.since.iter().map(|(_, text)| text.as_str()));
         create_folder(files, path)?;

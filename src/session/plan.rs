@@ -436,10 +436,22 @@ impl Planner<'_> {
         let others: Vec<&Source> = ordered.into_iter().filter(|other| other.id != id).collect();
         let to = to.min(others.len());
         let before = to.checked_sub(1).and_then(|before| others.get(before)).map(|source| &source.order);
-        let order = OrderKey::between(before, others.get(to).map(|source| &source.order));
-        let mut moved = Source { order, ..source.clone() };
+        let after = others.get(to).map(|source| &source.order);
+        let mut moved = Source { order: OrderKey::between(before, after), ..source.clone() };
         moved.stamp.modified = self.author.now;
-        Some(Self::source_plan(Action::MoveSource, moved, Grouping::Alone))
+        if before.zip(after).is_none_or(|(before, after)| before < after) {
+            return Some(Self::source_plan(Action::MoveSource, moved, Grouping::Alone));
+        }
+        // Two copies of a set may each have added a source at one place: then there is no room between the two.
+        let (front, back) = others.split_at_checked(to)?;
+        let mut last = None;
+        let mut edits = Vec::new();
+        for source in front.iter().copied().chain([&moved]).chain(back.iter().copied()) {
+            let order = OrderKey::between(last.as_ref(), None);
+            edits.push(Edit::put(Source { order: order.clone(), ..source.clone() }));
+            last = Some(order);
+        }
+        Some(Plan { edit: Edit::Batch(edits), ..Self::source_plan(Action::MoveSource, moved.clone(), Grouping::Alone) })
     }
 
     fn edit_source(&self, mut source: Source) -> Option<Plan> {

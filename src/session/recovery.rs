@@ -173,7 +173,7 @@ pub(super) fn look(
 fn go_on(ours: &Read, hash: Hash, known: u32, places: &Places) -> Beginning {
     let until = if ours.journal.is_left() {
         let mut mark = String::new();
-        journals::append(&mut mark, known.saturating_add(1), &Record::File { hash, after: known });
+        journals::append(&mut mark, known.saturating_add(1), &Record::file(hash, known));
         [ours.journal.until(&ours.bytes, known), mark.into_bytes()].concat()
     } else {
         ours.journal.until(&ours.bytes, u32::MAX)
@@ -306,12 +306,43 @@ pub fn left_behind(environment: &Environment) -> Vec<Leftover> {
     sets.filter_map(|name| leftover(environment, &folder.join(name))).collect()
 }
 
+/// Whether all that a journal holds is in a file, or in the journal that lies beside it: the program stopped after it
+/// had saved the set for the first time, and before it had cleared up.
+fn is_saved_elsewhere(environment: &Environment, journal: &Path, set: SetId) -> bool {
+    let Ok(Some(read)) = Read::at(environment, journal, set) else { return false };
+    read.journal.trouble.is_none()
+        && read.journal.places().any(|(hash, after, path)| {
+            if path.is_empty() {
+                return false;
+            }
+            let path = Path::new(path);
+            let is_there = || store::read(&*environment.files, path, journals::LIMIT);
+            let is_in_the_file =
+                read.journal.steps_behind(after).is_empty() && is_there().is_ok_and(|bytes| Hash::of(&bytes) == hash);
+            is_in_the_file || is_copied(environment, &read, path, set)
+        })
+}
+
+/// Whether the journal beside a file begins with this one.
+fn is_copied(environment: &Environment, read: &Read, path: &Path, set: SetId) -> bool {
+    let copy = places(environment, path, set).and_then(|places| Read::at(environment, &places.first, set));
+    copy.ok().flatten().is_some_and(|copy| copy.bytes.starts_with(&read.bytes))
+}
+
 fn leftover(environment: &Environment, base: &Path) -> Option<Leftover> {
     let Ok(Hold::Ours(held)) = store::hold(&environment.files, base, &environment.holder()) else { return None };
     let bytes = store::read(&*environment.files, base, journals::LIMIT).ok()?;
     let set = super::read_set(&bytes).ok()?.set;
     let found = look(environment, base, &set, Hash::of(&bytes)).ok()?;
     let mut recovery = found.recovery?;
+    if is_saved_elsewhere(environment, &recovery.journal, set.id()) {
+        for done in [recovery.journal.as_path(), base] {
+            if let Err(error) = environment.files.remove(done) {
+                log::warn!("a journal that is not needed any more stays behind: {error}: {}", done.display());
+            }
+        }
+        return None;
+    }
     if let Way::GoOn { places, .. } = &mut recovery.way {
         (places.second, places.base) = (None, Some(base.to_owned()));
     }

@@ -103,9 +103,6 @@ pub enum What {
     /// The annotation says where it stands, but not with which words: there was nothing to compare.
     #[error("has no words to compare with the article; its place was taken as the file says")]
     NoWords,
-    /// Two sources have one place in the order. This one was put right behind the other.
-    #[error("has the same place in the order as the one before; it was put behind it")]
-    SameOrder,
     /// Something was missing whose place and kind is beyond doubt, such as a comma. It was put in.
     #[error("{0}; it was put in")]
     PutIn(String),
@@ -250,7 +247,6 @@ impl What {
             | Self::BlocksRebuilt
             | Self::Anchored { .. }
             | Self::NoWords
-            | Self::SameOrder
             | Self::PutIn(_) => Severity::Notice,
             Self::UnknownField(_) | Self::NewerFormat(_) => Severity::Newer,
             Self::Restored { .. }

@@ -59,6 +59,8 @@ pub enum Record {
         hash: Hash,
         /// The last record whose outcome is in the file.
         after: u32,
+        /// Where the file is, for a journal that does not lie beside it; empty where it does, or that is not known.
+        path: String,
     },
     /// The work went on in another file, which holds everything; the last record.
     Left,
@@ -98,6 +100,11 @@ pub enum Record {
 }
 
 impl Record {
+    /// A file that the journal lies beside.
+    pub fn file(hash: Hash, after: u32) -> Self {
+        Self::File { hash, after, path: String::new() }
+    }
+
     /// What went through the door; `None` where nothing did.
     pub fn edit(&self) -> Option<&Edit> {
         match self {
@@ -195,8 +202,13 @@ impl Journal {
 
     /// The files that the journal knows, the latest first: each with the last record whose outcome it holds.
     pub fn files(&self) -> impl Iterator<Item = (Hash, u32)> {
-        self.records.iter().chain(&self.later).rev().filter_map(|numbered| match numbered.record {
-            Record::File { hash, after } => Some((hash, after)),
+        self.places().map(|(hash, after, _)| (hash, after))
+    }
+
+    /// The same, with where each file is; empty where that is not told.
+    pub fn places(&self) -> impl Iterator<Item = (Hash, u32, &str)> {
+        self.records.iter().chain(&self.later).rev().filter_map(|numbered| match &numbered.record {
+            Record::File { hash, after, path } => Some((*hash, *after, path.as_str())),
             _ => None,
         })
     }
@@ -274,7 +286,13 @@ fn write(out: &mut String, record: &Record) {
             _ = write!(out, ", set: \"{set}\", instance: ");
             quoted(out, instance);
         }
-        Record::File { hash, after } => _ = write!(out, "file(hash: \"{hash}\", after: {after}"),
+        Record::File { hash, after, path } => {
+            _ = write!(out, "file(hash: \"{hash}\", after: {after}");
+            if !path.is_empty() {
+                out.push_str(", path: ");
+                quoted(out, path);
+            }
+        }
         Record::Left => out.push_str("left("),
         Record::Did { recorded, name, at, place, edit, inverse } => {
             out.push_str("did(");
@@ -331,6 +349,8 @@ enum RecordForm<'a> {
     File {
         hash: Digest,
         after: u32,
+        #[serde(borrow, default)]
+        path: Cow<'a, str>,
     },
     Left {},
     Did {
@@ -465,7 +485,7 @@ fn parse(text: &str) -> Result<Record, String> {
             return Err(format!("the journal has the form {journal}, and this program knows {JOURNAL}"));
         }
         RecordForm::Start { set, instance, .. } => Record::Start { set: set.0, instance: instance.into_owned() },
-        RecordForm::File { hash, after } => Record::File { hash: hash.0, after },
+        RecordForm::File { hash, after, path } => Record::File { hash: hash.0, after, path: path.into_owned() },
         RecordForm::Left {} => Record::Left,
         RecordForm::Did { entry, joins, at, action, count, subject, source, start, end, annotation, edit, inverse } => {
             let name = Name { action: action.0, count: count.unwrap_or(1) as usize, subject: subject.into_owned() };

@@ -320,24 +320,6 @@ impl Records {
         }
     }
 
-    /// Gives a source that has the place of another in the order one right behind it.
-    fn set_in_order(&mut self, notes: &mut Notes) {
-        let mut order: Vec<usize> = (0..self.sources.len()).collect();
-        let key = |n: &usize| self.sources.get(*n).map(|(_, source)| (source.order.clone(), source.id));
-        order.sort_by_key(key);
-        let keys: Vec<OrderKey> = order.iter().filter_map(key).map(|(order, _)| order).collect();
-        let mut before: Option<OrderKey> = None;
-        for (at, n) in order.into_iter().enumerate() {
-            let Some((place, source)) = self.sources.get_mut(n) else { continue };
-            if before.as_ref().is_some_and(|before| source.order <= *before) {
-                let after = keys.get(at + 1..).and_then(|rest| rest.iter().find(|key| **key > source.order));
-                source.order = OrderKey::between(before.as_ref(), after);
-                notes.add(Part::Source, Some(source.id.0), *place, What::SameOrder);
-            }
-            before = Some(source.order.clone());
-        }
-    }
-
     /// Puts the set together and says what did not fit.
     pub(super) fn assemble(mut self, set: AnnotationSet, notes: &mut Notes) -> AnnotationSet {
         fn bare<T>(placed: Vec<Placed<T>>, places: &mut Vec<(AnyId, usize)>, id: impl Fn(&T) -> AnyId) -> Vec<T> {
@@ -345,7 +327,6 @@ impl Records {
             placed.into_iter().map(|(_, record)| record).collect()
         }
 
-        self.set_in_order(notes);
         let mut places = Vec::with_capacity(self.annotations.len() + self.statements.len() + self.sources.len());
         let mut seen = BTreeSet::new();
         self.tombstones.retain(|(at, (id, _))| {

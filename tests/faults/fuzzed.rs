@@ -3,14 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crossread::model::difference::edit_between;
 use crossread::session::read_set;
+use crossread::{model, wire};
 
 use super::{file, reading};
 
 type Replay = fn(&[u8]);
 
 /// Each target of `fuzz/` with what it does to the bytes of a corpus file.
-const TARGETS: [(&str, Replay); 1] = [("open_set", open_set)];
+const TARGETS: [(&str, Replay); 3] = [("open_set", open_set), ("journal", journal), ("merge", merge)];
 
 /// As `fuzz/fuzz_targets/open_set.rs`.
 fn open_set(bytes: &[u8]) {
@@ -18,6 +20,34 @@ fn open_set(bytes: &[u8]) {
     let again = reading(file(&first.set));
     assert_eq!(again.findings, []);
     assert!(again.set == first.set, "another set is read back");
+}
+
+/// As `fuzz/fuzz_targets/journal.rs`.
+fn journal(bytes: &[u8]) {
+    let records = |bytes: &[u8]| {
+        let journal = wire::journal::read(bytes);
+        let records: Vec<_> = journal.records.into_iter().map(|numbered| (numbered.number, numbered.record)).collect();
+        (records, journal.trouble)
+    };
+    let (first, _) = records(bytes);
+    let mut text = String::new();
+    first.iter().for_each(|(number, record)| wire::journal::append(&mut text, *number, record));
+    assert_eq!(records(text.as_bytes()), (first, None));
+}
+
+/// As `fuzz/fuzz_targets/merge.rs`.
+fn merge(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut sets = text.split("\n====\n").map_while(|part| Some(read_set(part.as_bytes()).ok()?.set));
+    let (Some(ours), Some(theirs)) = (sets.next(), sets.next()) else { return };
+    let base = sets.next();
+    let Ok(merged) = model::merge::merge(base.as_ref(), &ours, &theirs) else { return };
+    let swapped = model::merge::merge(base.as_ref(), &theirs, &ours).unwrap();
+    assert_eq!(file(&swapped.set), file(&merged.set));
+    assert_eq!(reading(file(&merged.set)).findings, []);
+    let mut reached = ours.clone();
+    model::edit::apply(&mut reached, edit_between(&ours, &merged.set)).unwrap();
+    assert_eq!(reached.annotations(), merged.set.annotations());
 }
 
 fn folder(kind: &str, target: &str) -> PathBuf {

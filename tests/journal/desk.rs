@@ -40,7 +40,7 @@ pub fn reopened(environment: &Environment, set: &Path) -> Option<Session> {
     let (mut session, findings) = Session::from_opened(environment.clone(), opened);
     assert_eq!(findings, [], "the file is always whole");
     if let Some(recovery) = recovery {
-        assert_eq!((recovery.fits, recovery.refused), (true, 0), "{recovery:?}");
+        assert_eq!((recovery.fits, recovery.refused), (true, 0), "{}", recovery.journal.display());
         session.restore(recovery);
     }
     Some(session)

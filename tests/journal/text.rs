@@ -17,7 +17,7 @@ fn start() -> Record {
 fn journal(seed: u64, steps: usize) -> Vec<Record> {
     let mut dice = Dice(seed);
     let mut set = empty_set();
-    let mut records = vec![start(), Record::File { hash: Hash::of(b"file"), after: 1 }];
+    let mut records = vec![start(), Record::file(Hash::of(b"file"), 1)];
     let mut done = 0;
     for _ in 0..steps * 4 {
         let edit = any_edit(&set, dice.roll());
@@ -191,7 +191,7 @@ fn what_a_newer_program_wrote_is_not_half_understood() {
 
 #[test]
 fn a_long_journal_is_shortened_to_the_last_steps_and_keeps_what_no_file_has() {
-    let mut records = vec![start(), Record::File { hash: Hash::of(b"old"), after: 1 }];
+    let mut records = vec![start(), Record::file(Hash::of(b"old"), 1)];
     let step = |n: u32| {
         let nothing = edit::Edit::Batch(Vec::new());
         let recorded = Recorded { number: n, joins: false };
@@ -199,7 +199,7 @@ fn a_long_journal_is_shortened_to_the_last_steps_and_keeps_what_no_file_has() {
         Record::Did { recorded, name, at: Timestamp(0), place: None, edit: nothing.clone(), inverse: nothing }
     };
     records.extend((0..100).map(step));
-    records.push(Record::File { hash: Hash::of(b"new"), after: 102 });
+    records.push(Record::file(Hash::of(b"new"), 102));
     records.extend((100..110).map(step));
     let text = text(&records);
     let journal = read(text.as_bytes());
