@@ -136,7 +136,7 @@ action-previous-pane = Previous article
 action-toggle-sources = Sources and labels
 action-toggle-inspector = Chosen annotation
 action-toggle-table = Table of annotations
-action-history = History…
+action-history = History
 action-zoom-in = Larger
 action-zoom-out = Smaller
 action-zoom-reset = Actual size
@@ -655,12 +655,13 @@ source-dialog =
 
 ## The history
 
-history-dialog =
-    .title = History
-    .hint = A click goes back, or forth again, to that step
-    .beginning = Beginning
-    .now = now
-    .undone = undone
+history-header = History
+history-hint = A click goes back, or forth again, to that step
+history-close = Close the history
+history-beginning = Beginning
+history-now = now
+history-undone = undone
+history-before = { $day }, before the restart
 history-passage = { $step }: “{ $words }”
 history-add-sources = { $count ->
     [one] Add “{ $subject }”
@@ -856,7 +857,7 @@ recovery-dialog =
     .aside = Put aside…
     .aside-now = Put aside
     .back = Back
-    .later = Nothing is lost if you close this with Esc: you are asked again the next time. If you change the set before that, this work is put aside by itself.
+    .later = Nothing is lost if you close this with Esc: you can restore it from the File menu, and are asked again the next time. If you change the set before that, this work is put aside beside the file.
     .aside-question = The file stays as it was last saved, and you are not asked about this work again. Its journal is kept.
     .aside-question-no-file = You are not asked about this work again. Its journal is kept.
 recovery-question = The program stopped before this was saved in “{ $file }”
@@ -878,9 +879,8 @@ recovered = Restored { $count ->
 }
 recovered-copy = This is a copy with the restored work. Save it under a name of its own.
 recovery-put-aside = Put aside as { $path }
-recovery-set-aside = The work that was not decided about is put aside, beside the file
-recovery-undecided = Work that was not saved is still here, and nothing has become of it yet
-action-recover = Decide…
+recovery-undecided = Work that was not saved is still here, and not yet restored
+action-recover = Restore unsaved work…
 welcome-left = Work that was not saved
 welcome-left-what = { $annotations ->
     [one] 1 annotation
@@ -909,6 +909,9 @@ trouble-save = “{ $file }” could not be saved
 trouble-save-no-file = The set could not be saved
 trouble-changed-outside = Another program has changed “{ $file }”, and it was not overwritten
 trouble-journal = What you do is not kept at the moment
+trouble-changed-outside-why = Compare the two to bring them together, or save yours under another name
+trouble-compare = Compare…
+kept-nothing = You have changed nothing here since
 trouble-elsewhere = Save elsewhere…
 trouble-again = Try again
 kept-beside = Everything you did is kept in the journal beside the file, and offered again when you open it
@@ -918,3 +921,67 @@ kept-nowhere = Your last changes are only in this window until they are saved
 told-elsewhere = No journal can be written beside the file: what you do is kept in the program’s own folder
 told-no-locks = This drive has no locks: nobody can tell whether another window has this file open
 told-not-writable = Nothing can be written beside this file, so other windows are not kept from it
+
+## Earlier versions
+
+action-versions = Earlier versions…
+versions-dialog =
+    .title = Earlier versions
+    .hint = A version is kept with each save: the last ten, and one a day for a week
+    .nothing = No version is kept yet
+    .reading = Reading…
+    .same = This version is what you have now
+    .would = Restoring this version changes:
+    .restore = Restore
+    .copy = Open as a copy
+versions-row = { $when } · { $size }
+kilobytes = { $count } KB
+version-restored = Restored the version of { $when }. Undo brings back what you had.
+version-copied = This is a copy of an earlier version. Save it under a name of its own.
+
+## What another program did to the file
+
+action-merge-outside = Compare with the changed file…
+outside-dialog =
+    .title = Another program has changed this file
+    .there = What was changed in the file
+    .here = What you changed here
+    .look = Look first
+    .back = Back
+    .merge = Bring together
+    .elsewhere = Save mine elsewhere…
+    .later = Not now
+    .no-conflicts = The two do not get in each other’s way
+    .hint = Nothing is overwritten. Bringing together is one step that you can undo.
+outside-what = “{ $file }” is not what it was when it was last opened or saved here: perhaps somebody else worked on it, or a service brought it from another computer
+outside-conflicts = { $count ->
+    [one] In 1 place you both changed the same thing
+   *[other] In { $count } places you both changed the same thing
+}
+outside-more = and { $count } more
+outside-gone = “{ $file }” is not there any more: it was moved or deleted, or its drive is gone. Saving makes it again.
+outside-unreadable = Another program has changed “{ $file }” into something that cannot be brought together with yours: { $why }
+outside-merged = Brought together with the changed file
+outside-merged-with-conflicts = Brought together with the changed file; { $count ->
+    [one] 1 place was decided for you
+   *[other] { $count } places were decided for you
+}
+conflict = { $what } – { $clash }: { $taken }
+conflict-about-set = The set
+conflict-about-scheme = The labels
+conflict-about-progress = What is marked as read
+conflict-about-record = A record
+conflict-note = both changed the note
+conflict-label = both changed the label
+conflict-extent = both changed the words
+conflict-field = both changed it
+conflict-deleted-here = deleted here, changed there
+conflict-deleted-there = changed here, deleted there
+conflict-in-use = deleted by one, used by the other
+conflict-left-out = cannot do without what was deleted
+conflict-hung-on-deleted = referred to what was deleted
+conflict-misfit = does not fit what the other changed
+conflict-taken-here = yours stays
+conflict-taken-there = the file’s is taken
+conflict-taken-both = something of both
+conflict-taken-neither = nothing of either

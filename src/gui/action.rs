@@ -17,6 +17,9 @@ pub enum Action {
     SetDetails,
     /// Decides about work that was found again.
     Recover,
+    /// Brings in what another program did to the file.
+    MergeOutside,
+    Versions,
     Quit,
     Undo,
     Redo,
@@ -100,6 +103,8 @@ pub const MENUS: &[Menu] = &[
             Some(A::SaveAs),
             Some(A::Export),
             Some(A::SetDetails),
+            Some(A::Versions),
+            Some(A::MergeOutside),
             Some(A::Recover),
             None,
             Some(A::Quit),
@@ -234,6 +239,8 @@ impl Action {
             A::Export => "action-export",
             A::SetDetails => "action-set-details",
             A::Recover => "action-recover",
+            A::MergeOutside => "action-merge-outside",
+            A::Versions => "action-versions",
             A::Quit => "action-quit",
             A::Undo => "action-undo",
             A::Redo => "action-redo",
@@ -343,6 +350,8 @@ impl Action {
             A::Shortcuts => vec![keys(NONE, Key::F1)],
             A::OpenSample
             | A::Recover
+            | A::MergeOutside
+            | A::Versions
             | A::SetDetails
             | A::NameAnnotator
             | A::RemoveSource

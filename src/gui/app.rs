@@ -19,7 +19,9 @@ use super::label_bar;
 use super::menus::Menus;
 use super::messages::Messages;
 use super::moments::Moments;
+use super::outside::Watch;
 use super::palette::{Entry, Palette};
+use super::panels::history::{self, HistoryPanel};
 use super::panels::{annotation, panes, search, sources, status, table, top};
 use super::platform::Platform;
 use super::recovery::Recoveries;
@@ -34,6 +36,12 @@ use crate::session::{Session, Settings, ThemeChoice};
 
 /// A window narrower than this has no room for panels on both sides, in points.
 const NARROW: f32 = 780.0;
+
+/// From this width on there is room for the history beside the annotation, in points.
+const WIDE: f32 = 1500.0;
+
+/// The width of the history, in points.
+const HISTORY: f32 = 280.0;
 
 /// The program's window.
 pub struct App {
@@ -59,6 +67,8 @@ pub struct App {
     pub(super) parting: Parting,
     pub(super) recoveries: Recoveries,
     pub(super) told: Told,
+    pub(super) watch: Watch,
+    pub(super) history: HistoryPanel,
     pub(super) moments: Moments,
     /// Whether somebody was asked who annotates; once is enough.
     pub(super) asked_who: bool,
@@ -176,6 +186,8 @@ impl App {
             parting: Parting::default(),
             recoveries: Recoveries::default(),
             told: Told::default(),
+            watch: Watch::default(),
+            history: HistoryPanel::default(),
             moments: Moments::new(platform.zone()),
             platform,
             asked_who: false,
@@ -248,6 +260,7 @@ impl App {
         self.remember_window(ctx);
         self.poll_files(ctx);
         self.poll_recoveries();
+        self.watch_outside(ctx);
         self.tell_of_journal();
         self.poll_fonts(ctx);
         self.take_dropped(ctx);
@@ -375,8 +388,12 @@ impl App {
         // In a narrow window, or at a large zoom, the articles come first: one panel at a time, the annotation's only
         // while there is one.
         let narrow = ui.ctx().content_rect().width() < NARROW;
-        let annotation = self.panels.annotation && !(narrow && self.view.chosen.is_empty());
-        if self.panels.sources && !(narrow && annotation) {
+        let history = self.history.is_open();
+        // Side by side only where the articles keep their room.
+        let annotation = self.panels.annotation
+            && !(narrow && self.view.chosen.is_empty())
+            && !(history && ui.ctx().content_rect().width() < WIDE);
+        if self.panels.sources && !(narrow && (annotation || history)) {
             let width = self.settings.left_panel.unwrap_or(216.0);
             let shown = Panel::left("sources")
                 .resizable(true)
@@ -385,6 +402,15 @@ impl App {
                 .frame(side)
                 .show(ui, |ui| sources::show(self, ui, atlas));
             self.settings.left_panel = Some(shown.response.rect.width());
+        }
+        if history {
+            let width = HISTORY.min(ui.available_width() * 0.4);
+            Panel::right("history")
+                .resizable(true)
+                .default_size(width)
+                .size_range(span_of(200.0, 460.0, ui.available_width() * 0.4))
+                .frame(side)
+                .show(ui, |ui| history::show(self, ui));
         }
         if annotation {
             let width = self.settings.right_panel.unwrap_or(256.0);

@@ -190,6 +190,7 @@ impl App {
                 self.strings.with(action.key(), &[("label", label.name.as_str().into())])
             }
             Action::Recover if !self.has_undecided() => return None,
+            Action::MergeOutside if !self.is_changed_outside() => return None,
             Action::Undo => match self.session.next_undo() {
                 Some(entry) => {
                     self.strings.with("action-undo-named", &[("step", self.history_name(&entry.name).into())])
@@ -212,6 +213,7 @@ impl App {
             Action::ToggleSources => self.panels.sources,
             Action::ToggleInspector => self.panels.annotation,
             Action::ToggleTable => self.panels.table,
+            Action::History => self.history.is_open(),
             Action::ThemeSystem => self.settings.theme == ThemeChoice::System,
             Action::ThemeLight => self.settings.theme == ThemeChoice::Light,
             Action::ThemeDark => self.settings.theme == ThemeChoice::Dark,
@@ -249,9 +251,10 @@ impl App {
             | Action::Shortcuts
             | Action::About => true,
             Action::Recover => self.has_undecided(),
+            Action::MergeOutside => self.is_changed_outside(),
+            Action::Versions => sources && self.session.environment().data.is_some(),
             Action::Undo => self.session.next_undo().is_some(),
             Action::Redo => self.session.next_redo().is_some(),
-            Action::History => !self.session.history().entries().is_empty(),
             Action::FindNext | Action::FindPrevious => !self.view.hits().is_empty(),
             Action::Label(_) | Action::Note => self.selected().is_some() || chosen,
             Action::Unlabel | Action::Delete => chosen,
@@ -289,6 +292,7 @@ impl App {
             Action::NextAnnotation | Action::PreviousAnnotation => !self.session.set().annotations().is_empty(),
             Action::Save
             | Action::SaveAs
+            | Action::History
             | Action::Export
             | Action::SetDetails
             | Action::Find
@@ -322,6 +326,8 @@ impl App {
             Action::SaveAs => self.ask(Asked::SaveAs),
             Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
             Action::Recover => self.decide_now(),
+            Action::MergeOutside => self.compare_outside(),
+            Action::History => self.history.toggle(&self.session),
             Action::Undo => self.run(Command::Undo),
             Action::Redo => self.run(Command::Redo),
             Action::Find => self.search.open(),
@@ -361,7 +367,7 @@ impl App {
             | Action::People
             | Action::NameAnnotator
             | Action::SourceDetails
-            | Action::History
+            | Action::Versions
             | Action::Shortcuts
             | Action::About => self.open_dialog(action),
             Action::RemoveSource => {

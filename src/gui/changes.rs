@@ -5,8 +5,10 @@ use egui::{Align2, ScrollArea, Sense, Ui, vec2};
 use super::strings::Strings;
 use super::theme::{self, Tone, size};
 use super::widgets::chip;
+use crate::model::difference::SchemePart;
 use crate::model::difference::{self, Changed, Changes as Differing, Difference, Field};
-use crate::model::{AnnotationId, AnnotationSet, SourceId, SourceVersion};
+use crate::model::merge::{About, Clash, Conflict, Side, Taken};
+use crate::model::{AnnotationId, AnnotationSet, AnyId, SourceId, SourceVersion};
 
 /// What became of something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +39,8 @@ impl Changes {
         Self::of(&difference::between(before, after), after)
     }
 
-    fn of(difference: &Difference, after: &AnnotationSet) -> Self {
+    /// What a difference that led to `after` consists of.
+    pub fn of(difference: &Difference, after: &AnnotationSet) -> Self {
         let mut changes = Self::default();
         changes.sources(difference, after);
         changes.annotations(&difference.annotations);
@@ -97,6 +100,11 @@ impl Changes {
         }
     }
 
+    /// Whether nothing differs that a person could see.
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
     /// Whether there is nothing to list.
     pub fn has_no_lines(&self) -> bool {
         self.lines.is_empty()
@@ -114,7 +122,11 @@ impl Changes {
     pub fn list(&self, ui: &mut Ui, strings: &Strings, before: &AnnotationSet, after: &AnnotationSet, height: f32) {
         ui.spacing_mut().item_spacing.y = 2.0;
         let room = height.max(size::ROW * 2.0);
-        let area = ScrollArea::vertical().max_height(room).min_scrolled_height(room).auto_shrink([false, true]);
+        let area = ScrollArea::vertical()
+            .id_salt("changes")
+            .max_height(room)
+            .min_scrolled_height(room)
+            .auto_shrink([false, true]);
         area.show_rows(ui, size::ROW, self.lines.len(), |ui, shown| {
             for (way, thing, what) in self.lines.get(shown).unwrap_or_default() {
                 let set = if *way == Way::Removed { before } else { after };
@@ -132,23 +144,62 @@ const KINDS: [(&str, &str); 4] = [
     ("changes-annotations-changed", "changes-what-annotation"),
 ];
 
-/// The kind of a change; one of several is simply a change.
+/// The kind of a change. Another label takes answers along; otherwise one of several is simply a change.
 fn kind_of(changed: &Changed<AnnotationId>) -> usize {
-    let told: Vec<usize> = changed
-        .fields
-        .iter()
-        .filter(|field| !matches!(field, Field::Modified | Field::Made))
-        .map(|field| match field {
-            Field::Note => 0,
-            Field::Label => 1,
-            Field::Extent => 2,
-            _ => 3,
-        })
-        .collect();
+    if changed.fields.contains(&Field::Label) {
+        return 1;
+    }
+    let told: Vec<&Field> =
+        changed.fields.iter().filter(|field| !matches!(field, Field::Modified | Field::Made)).collect();
     match told.as_slice() {
-        [one] => *one,
+        [Field::Note] => 0,
+        [Field::Extent] => 2,
         _ => 3,
     }
+}
+
+/// What had to be decided between two copies, and what was taken.
+pub fn conflict(strings: &Strings, ours: &AnnotationSet, theirs: &AnnotationSet, conflict: &Conflict) -> String {
+    let what = match conflict.about {
+        About::Record(AnyId::Annotation(id)) => {
+            let set = if ours.annotations().contains(id) { ours } else { theirs };
+            describe(strings, set, Thing::Annotation(id))
+        }
+        About::Record(AnyId::Source(id)) => {
+            let set = if ours.sources().contains(id) { ours } else { theirs };
+            describe(strings, set, Thing::Source(id))
+        }
+        About::Scheme(SchemePart::Label(id)) => {
+            let label = ours.scheme().label(id).or_else(|| theirs.scheme().label(id));
+            label.map_or_else(|| strings.get("conflict-about-scheme").to_owned(), |label| label.name.clone())
+        }
+        About::Scheme(_) => strings.get("conflict-about-scheme").to_owned(),
+        About::Set => strings.get("conflict-about-set").to_owned(),
+        About::Progress(_) => strings.get("conflict-about-progress").to_owned(),
+        About::Record(_) => strings.get("conflict-about-record").to_owned(),
+    };
+    let key = match &conflict.clash {
+        Clash::Field(Field::Note) => "conflict-note",
+        Clash::Field(Field::Label) => "conflict-label",
+        Clash::Field(Field::Extent) => "conflict-extent",
+        Clash::Field(_) => "conflict-field",
+        Clash::Deleted(Side::Ours) => "conflict-deleted-here",
+        Clash::Deleted(Side::Theirs) => "conflict-deleted-there",
+        Clash::InUse(_) => "conflict-in-use",
+        Clash::LeftOut(_) => "conflict-left-out",
+        Clash::Dropped(..) | Clash::Moved(_) => "conflict-hung-on-deleted",
+        Clash::Misfit(_) | Clash::Twice(_) | Clash::Refused(_) => "conflict-misfit",
+    };
+    let taken = match conflict.taken {
+        Taken::Ours => "conflict-taken-here",
+        Taken::Theirs => "conflict-taken-there",
+        Taken::Both => "conflict-taken-both",
+        Taken::Neither => "conflict-taken-neither",
+    };
+    strings.with(
+        "conflict",
+        &[("what", what.into()), ("clash", strings.get(key).into()), ("taken", strings.get(taken).into())],
+    )
 }
 
 /// How many characters of a passage a line shows at most.

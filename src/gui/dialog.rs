@@ -5,8 +5,8 @@ use egui::Context;
 use super::action::Action;
 use super::app::{App, Leaving, Parting};
 use super::dialogs::{
-    AboutDialog, AnnotatorDialog, ClosingChoice, ClosingDialog, ExportDialog, HeldDialog, HistoryDialog, PeopleDialog,
-    RecoveryDialog, SchemeDialog, SetDialog, ShortcutsDialog, SourceDialog,
+    AboutDialog, AnnotatorDialog, ClosingChoice, ClosingDialog, ExportDialog, HeldDialog, OutsideDialog, PeopleDialog,
+    RecoveryDialog, SchemeDialog, SetDialog, ShortcutsDialog, SourceDialog, VersionsDialog,
 };
 use super::view::Request;
 
@@ -18,13 +18,14 @@ pub enum Dialog {
     Closing(ClosingDialog),
     Export(ExportDialog),
     Held(HeldDialog),
-    History(HistoryDialog),
+    Outside(Box<OutsideDialog>),
     People(Box<PeopleDialog>),
     Recovery(Box<RecoveryDialog>),
     Scheme(Box<SchemeDialog>),
     Set(SetDialog),
     Shortcuts(ShortcutsDialog),
     Source(Box<SourceDialog>),
+    Versions(Box<VersionsDialog>),
 }
 
 impl App {
@@ -36,7 +37,7 @@ impl App {
             Action::NameAnnotator | Action::MarkDone => Some(Dialog::Annotator(AnnotatorDialog::new(session))),
             Action::Quit => Some(Dialog::Closing(ClosingDialog::new(session))),
             Action::Export => Some(Dialog::Export(ExportDialog::new(session))),
-            Action::History => Some(Dialog::History(HistoryDialog::new())),
+            Action::Versions => Some(Dialog::Versions(Box::new(VersionsDialog::new(session)))),
             Action::People => Some(Dialog::People(Box::new(PeopleDialog::new(session)))),
             Action::EditScheme => Some(Dialog::Scheme(Box::new(SchemeDialog::new(session)))),
             Action::SetDetails => Some(Dialog::Set(SetDialog::new(session))),
@@ -55,12 +56,11 @@ impl App {
         let Some(mut dialog) = self.dialog.take() else { return };
         let (strings, session, requests) = (&self.strings, &self.session, &mut self.requests);
         let time = (&self.moments, self.session.environment().clock.now());
-        let mut chosen = None;
+        let (mut chosen, mut version, mut outside) = (None, None, None);
         let open = match &mut dialog {
             Dialog::About(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::Annotator(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::Export(dialog) => dialog.show(ctx, strings, session, requests),
-            Dialog::History(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::People(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::Scheme(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::Set(dialog) => dialog.show(ctx, strings, session, requests),
@@ -73,6 +73,14 @@ impl App {
                     false
                 }
             },
+            Dialog::Outside(dialog) => {
+                outside = dialog.show(ctx, strings, session);
+                outside.is_none()
+            }
+            Dialog::Versions(dialog) => {
+                version = dialog.show(ctx, strings, session, time);
+                version.is_none()
+            }
             Dialog::Recovery(dialog) => match dialog.show(ctx, strings, session.set(), time) {
                 None => true,
                 Some(choice) => {
@@ -105,8 +113,13 @@ impl App {
             return;
         }
         ctx.request_repaint();
-        if let (Some(choice), Dialog::Recovery(dialog)) = (chosen, dialog) {
-            self.recover(dialog.into_offer(), choice);
+        if let Some(choice) = version {
+            self.settle_version(choice);
+        }
+        match (dialog, chosen, outside) {
+            (Dialog::Recovery(dialog), Some(choice), _) => self.recover(dialog.into_offer(), choice),
+            (Dialog::Outside(dialog), _, Some(choice)) => self.settle_outside(dialog.into_outside(), choice),
+            _ => {}
         }
     }
 }

@@ -7,8 +7,9 @@ use egui::{Context, Event, ViewportCommand};
 
 use super::action::Action;
 use super::app::{App, FitPanes, Leaving, Parting};
-use super::dialogs::Offer;
+use super::dialogs::{Offer, VersionsChoice};
 use super::keeping::Told;
+use super::outside::Watch;
 use super::path_dialog::{PathDialog, Places};
 use super::platform::{Answer, Pending, Question};
 use super::recovery;
@@ -17,6 +18,7 @@ use super::view::View;
 use crate::exchange::Format;
 use crate::intake::Article;
 use crate::job::{Job, Panicked};
+use crate::model::AnnotationSet;
 use crate::session::{
     self, Arrival, CannotSave, Intake, OpenError, Opened, ReadOnly, Recent, SaveError, Session, take_in,
 };
@@ -69,6 +71,7 @@ enum Then {
     Open(PathBuf),
     Take(Box<Taken>),
     Left(Box<Offer>),
+    Copy(Box<AnnotationSet>),
     New,
     Sample,
 }
@@ -172,6 +175,11 @@ impl App {
             Some(Then::Open(path)) => self.begin_to_open(path),
             Some(Then::Take(taken)) => self.take_opened(*taken),
             Some(Then::Left(offer)) => self.take_left(*offer),
+            Some(Then::Copy(set)) => {
+                let session = Session::from_set(self.session.environment().clone(), *set);
+                self.take_session(session);
+                self.messages.warn(self.strings.get("version-copied"), vec![Action::SaveAs]);
+            }
             Some(Then::New) => self.take_session(Session::new(self.session.environment().clone())),
             Some(Then::Sample) => self.take_sample(),
             None => {}
@@ -217,9 +225,25 @@ impl App {
         self.when_saved(Then::Left(Box::new(offer)));
     }
 
+    /// Does what somebody chose for an earlier version.
+    pub(super) fn settle_version(&mut self, choice: VersionsChoice) {
+        match choice {
+            VersionsChoice::Close => {}
+            VersionsChoice::Copy(set) => self.when_saved(Then::Copy(set)),
+            VersionsChoice::Restore(set, at) => match self.session.restore_version(&set, at) {
+                Ok(_) => {
+                    let when = self.moments.moment(&self.strings, at, self.now());
+                    self.messages.tell(self.strings.with("version-restored", &[("when", when.into())]));
+                }
+                Err(error) => self.messages.fail(error.to_string(), Vec::new()),
+            },
+        }
+    }
+
     pub(super) fn take_session(&mut self, session: Session) {
         self.session = session;
         self.told = Told::default();
+        self.watch = Watch::default();
         self.forget_recoveries();
         self.dialog = None;
         self.show_another_set();
@@ -415,6 +439,8 @@ impl App {
                     self.messages.fail(error.to_string(), vec![Action::SaveAs]);
                 } else if closing {
                     self.open_dialog(Action::Quit);
+                } else if matches!(error, SaveError::ChangedOutside(_)) {
+                    self.compare_outside();
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use egui::{Frame, Margin, Rect, RichText, Sense, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Align, Frame, Layout, Margin, Rect, RichText, Sense, Shape, Stroke, Ui, pos2, vec2};
 
 use super::action::Action;
 use super::app::App;
@@ -161,11 +161,21 @@ pub fn trouble(strings: &Strings, session: &Session) -> Option<Trouble> {
     let refused = keeping.as_ref().filter(|keeping| !keeping.all).and_then(|keeping| keeping.trouble.clone());
     let name = file_name(session);
     let gaps = [("file", name.as_str().into())];
+    if file.read_only() == Some(ReadOnly::ChangedOutside) {
+        let kept = is_kept(session) || !session.is_unsaved();
+        return Some(Trouble {
+            tone: if kept { Tone::Warning } else { Tone::Danger },
+            what: strings.with("trouble-changed-outside", &gaps),
+            why: strings.get("trouble-changed-outside-why").to_owned(),
+            work: if session.is_unsaved() { where_kept(session) } else { "kept-nothing" },
+            actions: &[Action::MergeOutside, Action::SaveAs],
+        });
+    }
     if let Some(why) = file.trouble().filter(|_| session.is_unsaved()) {
-        let (key, actions): (_, &[Action]) = match file.read_only() {
-            Some(ReadOnly::ChangedOutside) => ("trouble-changed-outside", &[Action::SaveAs]),
-            _ if name.is_empty() => ("trouble-save-no-file", &[Action::SaveAs]),
-            _ => ("trouble-save", &[Action::SaveAs, Action::Save]),
+        let (key, actions): (_, &[Action]) = if name.is_empty() {
+            ("trouble-save-no-file", &[Action::SaveAs])
+        } else {
+            ("trouble-save", &[Action::SaveAs, Action::Save])
         };
         let tone = if is_kept(session) { Tone::Warning } else { Tone::Danger };
         let why = why.to_owned();
@@ -203,15 +213,20 @@ pub fn notice(ui: &mut Ui, strings: &Strings, trouble: &Trouble, requests: &mut 
     let tint = theme.tone(trouble.tone);
     Frame::new().fill(tint.fill).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(size::GAP, 3.0);
-        let buttons = |ui: &mut Ui| {
-            for action in trouble.actions {
-                let (key, keys) = match action {
-                    Action::Save => ("trouble-again", action.keys()),
-                    _ => ("trouble-elsewhere", action.keys()),
-                };
-                if secondary_button(ui, strings.get(key)).clicked() {
-                    requests.push(Request::Run(*action));
-                }
+        let mut button = |ui: &mut Ui, action: Action, key_first: bool| {
+            let key = match action {
+                Action::Save => "trouble-again",
+                Action::MergeOutside => "trouble-compare",
+                _ => "trouble-elsewhere",
+            };
+            let keys = action.keys();
+            if key_first && !keys.is_empty() {
+                key_cap(ui, &keys);
+            }
+            if secondary_button(ui, strings.get(key)).clicked() {
+                requests.push(Request::Run(action));
+            }
+            if !key_first && !keys.is_empty() {
                 key_cap(ui, &keys);
             }
         };
@@ -219,15 +234,27 @@ pub fn notice(ui: &mut Ui, strings: &Strings, trouble: &Trouble, requests: &mut 
             let what = RichText::new(&trouble.what).font(theme::strong(size::BODY)).color(tint.text);
             let said = ui.add(egui::Label::new(what).wrap());
             ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Assertive));
-            for line in [trouble.why.as_str(), strings.get(trouble.work)] {
+            for line in [trouble.why.as_str(), strings.get(trouble.work)].into_iter().filter(|line| !line.is_empty()) {
                 ui.add(egui::Label::new(RichText::new(line).size(size::SMALL).color(tint.text)).wrap());
             }
         };
-        ui.vertical(words);
-        ui.add_space(2.0);
-        ui.horizontal_wrapped(buttons);
+        ui.set_width(ui.available_width());
+        if ui.available_width() < ROOM {
+            ui.vertical(words);
+            ui.add_space(2.0);
+            ui.horizontal_wrapped(|ui| trouble.actions.iter().for_each(|action| button(ui, *action, false)));
+            return;
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            trouble.actions.iter().rev().for_each(|action| button(ui, *action, true));
+            ui.add_space(size::GAP);
+            ui.with_layout(Layout::top_down(Align::Min), words);
+        });
     });
 }
+
+/// Where the words of a notice have room beside its buttons, in points.
+const ROOM: f32 = 900.0;
 
 /// What was said once and need not be said again.
 #[derive(Debug, Default)]

@@ -66,11 +66,6 @@ impl Messages {
         self.0.retain(|message| message.tone != tone);
     }
 
-    /// Takes away what asked for this action: it is not to be done any more.
-    pub fn withdraw(&mut self, action: Action) {
-        self.0.retain(|message| !message.actions.contains(&action));
-    }
-
     /// What is said now, for tests and for screen readers.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|message| message.text.as_str())

@@ -15,6 +15,7 @@ mod label_bar;
 mod menus;
 pub mod messages;
 pub mod moments;
+mod outside;
 pub mod palette;
 pub mod panels;
 pub mod path_dialog;

@@ -52,7 +52,11 @@ fn left_behind(environment: &Environment) -> Vec<Offer> {
 }
 
 fn put_aside(environment: &Environment, offer: Offer) -> (Offer, Result<PathBuf, StoreError>) {
-    let outcome = session::discard(environment, offer.recovery());
+    let outcome = match session::discard(environment, offer.recovery()) {
+        // The first change since has put it aside.
+        Err(error) if error.is_missing() => Ok(offer.recovery().journal.clone()),
+        outcome => outcome,
+    };
     (offer, outcome)
 }
 
@@ -77,7 +81,7 @@ impl App {
         self.dialog = Some(Dialog::Recovery(Box::new(RecoveryDialog::new(offer))));
     }
 
-    /// Asks about the work that was not decided about, as long as nothing was changed since.
+    /// Asks about the work that was not decided about. What was done since stays.
     pub(super) fn decide_now(&mut self) {
         if let Some(offer) = self.recoveries.undecided.take() {
             self.offer_recovery(offer);
@@ -86,7 +90,9 @@ impl App {
 
     /// Whether there is work to decide about.
     pub(super) fn has_undecided(&self) -> bool {
-        self.recoveries.undecided.is_some() && self.session.revision() == 0
+        // A copy would take the place of what is not saved here.
+        let fits = |offer: &Offer| offer.recovery().fits || !self.session.is_unsaved();
+        self.recoveries.undecided.as_ref().is_some_and(fits)
     }
 
     /// Does what somebody chose for work that was found.
@@ -157,12 +163,6 @@ impl App {
                 Ok(found) => self.recoveries.left = found,
                 Err(error) => log::error!("work without a file was not looked for: {error}"),
             }
-        }
-        if self.recoveries.undecided.is_some() && !self.has_undecided() {
-            // The first change has set the journal aside.
-            self.recoveries.undecided = None;
-            self.messages.withdraw(Action::Recover);
-            self.messages.tell(self.strings.get("recovery-set-aside"));
         }
         let welcome = self.session.set().sources().is_empty();
         if !welcome {

@@ -24,7 +24,11 @@ pub fn show(app: &mut App, ui: &mut Ui) {
     let theme = theme::of(ui);
     let area = ui.available_rect_before_wrap();
     let recent: Vec<_> = app.settings.recent.iter().take(6).cloned().collect();
-    let left = app.recoveries.left().len().min(3) as f32 * 116.0;
+    // As many cards of found work as are seen at once; more of them scroll.
+    let left = match app.recoveries.left().len().min(3) {
+        0 => 0.0,
+        cards => 48.0 + cards as f32 * 118.0,
+    };
     let height = left + if recent.is_empty() { 420.0 } else { 440.0_f32.max(160.0 + recent.len() as f32 * 74.0) };
     let width = if recent.is_empty() { WIDTH / 2.0 } else { WIDTH };
     let rect = Align2::CENTER_CENTER.align_size_within_rect(

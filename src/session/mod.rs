@@ -181,6 +181,11 @@ impl Session {
         &self.file
     }
 
+    /// When the set was taken up here: what was done earlier came with the journal.
+    pub fn began(&self) -> Timestamp {
+        self.began
+    }
+
     /// What the session needs of the world.
     pub fn environment(&self) -> &Environment {
         &self.environment

@@ -227,6 +227,17 @@ impl Desk {
         }
     }
 
+    /// Another program has the keyboard for a while.
+    pub fn look_away_and_back(&mut self) {
+        for focused in [false, true] {
+            let viewport = self.harness.input_mut().viewports.entry(ViewportId::ROOT).or_default();
+            viewport.focused = Some(focused);
+            self.harness.step();
+            self.harness.step();
+        }
+        self.rest();
+    }
+
     /// The window is gone, as at the end of the program.
     pub fn leave(mut self) {
         eframe::App::on_exit(self.harness.state_mut(), None);

@@ -113,7 +113,7 @@ fn a_file_that_was_changed_outside_is_not_overwritten() {
     desk.files.put("/sets/bridge.ron", SAMPLE.as_bytes(), 0o644);
     desk.mark(0, "closed", Key::Num1);
     desk.wait(5_000);
-    assert!(desk.says("another program changed the file"), "{:?}", desk.words());
+    assert!(desk.says("Another program has changed “bridge.ron”"), "{:?}", desk.words());
     assert_eq!(desk.file("/sets/bridge.ron"), SAMPLE.as_bytes());
     desk.press_with(CTRL | SHIFT, Key::S);
     assert!(desk.says("Saved · mine.ron"), "{:?}", desk.words());
@@ -206,7 +206,7 @@ fn a_set_that_cannot_be_saved_stays() {
     desk.files.put("/sets/bridge.ron", SAMPLE.as_bytes(), 0o644);
     desk.disk.answer();
     desk.wait(1_000);
-    assert!(desk.says("another program changed the file"), "{:?}", desk.words());
+    assert!(desk.says("Another program has changed “bridge.ron”"), "{:?}", desk.words());
     assert_eq!((desk.set().sources().len(), desk.marked().len()), (1, 1));
 }
 

@@ -104,15 +104,20 @@ fn esc_decides_nothing() {
     let (mut desk, files) = offered();
     let before = journals(&files);
     desk.press(Key::Escape);
-    assert!(desk.says("nothing has become of it yet"), "{:?}", desk.words());
+    assert!(desk.says("and not yet restored"), "{:?}", desk.words());
     assert_eq!(journals(&files), before);
-    desk.click(Role::Button, "Decide…");
+    desk.click(Role::Button, "Restore unsaved work…");
     assert!(desk.has(Role::Dialog, "Work that was not saved is still here"));
     desk.press(Key::Escape);
     // What is done now begins a journal of its own.
     desk.mark(0, "ring road", Key::Num1);
     assert!(journals(&files).iter().any(|name| name.ends_with("-aside-1")), "{:?}", journals(&files));
-    assert!(!desk.says("Decide…") && desk.says("is put aside, beside the file"), "{:?}", desk.words());
+    // And the other one can still be restored on top of that.
+    desk.menu("File", "Restore unsaved work");
+    desk.press(Key::Enter);
+    assert_eq!(desk.marked().len(), 4, "{:?}", desk.words());
+    desk.press_with(CTRL, Key::Z);
+    assert_eq!(desk.marked(), [("Claim".to_owned(), "ring road".to_owned())]);
 }
 
 #[test]
@@ -335,4 +340,59 @@ fn closing_all_the_same_leaves_what_is_kept() {
     let mut desk = Desk::new(Begin { faults: Some(disk.after_kill()), answers, later: true, ..Begin::default() });
     desk.press_with(CTRL, Key::O);
     assert!(desk.says("1 annotation added"), "{:?}", desk.words());
+}
+
+#[test]
+fn nobody_has_to_wait_for_a_disk_that_does_not_answer() {
+    let mut desk = Desk::with_begin(&[BRIDGE], Begin { answers: vec![to(SET)], ..Begin::default() });
+    desk.press_with(CTRL, Key::S);
+    desk.mark(0, "closed", Key::Num1);
+    desk.disk.stop();
+    assert!(!desk.close());
+    assert!(!desk.has(Role::Dialog, "Close without saving?"), "the first time it waits");
+    assert!(!desk.close());
+    desk.rest();
+    assert!(desk.says("“bridge.ron” is still being saved"), "{:?}", desk.words());
+    assert!(desk.says("kept in the journal beside the file"), "{:?}", desk.words());
+    desk.click_and_watch(Role::Button, "Close all the same");
+    let files = desk.files.clone();
+    desk.leave();
+    let mut desk = again(&files, vec![to(SET)]);
+    desk.press_with(CTRL, Key::O);
+    assert!(desk.says("1 annotation added"), "{:?}", desk.words());
+}
+
+#[test]
+fn what_was_done_to_a_read_only_file_is_asked_about_and_offered_at_the_next_start() {
+    let mut first = Desk::with_begin(&[BRIDGE], Begin { answers: vec![to(SET)], ..Begin::default() });
+    first.press_with(CTRL, Key::S);
+    let files = first.files.clone();
+    let mut second = again(&files, vec![to(SET)]);
+    second.press_with(CTRL, Key::O);
+    second.press(Key::Enter);
+    second.mark(0, "closed", Key::Num1);
+    assert!(!second.close());
+    second.rest();
+    assert!(second.says("“bridge.ron” may not be written over"), "{:?}", second.words());
+    assert!(second.says("offered again at the next start"), "{:?}", second.words());
+    second.click_and_watch(Role::Button, "Close all the same");
+    second.leave();
+    let mut third = again(&files, Vec::new());
+    third.click(Role::Button, "Restore");
+    assert_eq!(third.marked(), [("Claim".to_owned(), "closed".to_owned())]);
+}
+
+#[test]
+fn a_drive_without_locks_is_said_once_and_works() {
+    let (desk, disk) = on_a_disk(&[SET]);
+    drop(desk);
+    disk.fail_when(|step| step.kind == Kind::Lock, Trouble::Unsupported);
+    let answers = vec![to(SET)];
+    let mut desk = Desk::new(Begin { faults: Some(disk.clone()), answers, later: true, ..Begin::default() });
+    desk.press_with(CTRL, Key::O);
+    assert!(desk.says("This drive has no locks"), "{:?}", desk.words());
+    desk.mark(0, "closed", Key::Num1);
+    desk.wait(10_000);
+    assert!(desk.says("Saved · bridge.ron"), "{:?}", desk.words());
+    assert_eq!(set_on(&disk, SET), 1);
 }

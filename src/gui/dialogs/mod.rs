@@ -9,12 +9,14 @@ mod closing;
 mod export;
 mod held;
 mod history;
+mod outside;
 mod people;
 mod recovery;
 mod scheme;
 mod set;
 mod shortcuts;
 mod source;
+mod versions;
 
 use egui::{ComboBox, Margin, Response, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
@@ -23,13 +25,15 @@ pub use annotator::AnnotatorDialog;
 pub use closing::{ClosingChoice, ClosingDialog};
 pub use export::ExportDialog;
 pub use held::{HeldChoice, HeldDialog};
-pub use history::{HistoryDialog, describe, describe_at};
+pub use history::{describe, describe_at};
+pub use outside::{OutsideChoice, OutsideDialog};
 pub use people::PeopleDialog;
 pub use recovery::{Offer, RecoveryChoice, RecoveryDialog, Work};
 pub use scheme::SchemeDialog;
 pub use set::SetDialog;
 pub use shortcuts::ShortcutsDialog;
 pub use source::SourceDialog;
+pub use versions::{VersionsChoice, VersionsDialog};
 
 use super::strings::Strings;
 use super::theme::{self, size};

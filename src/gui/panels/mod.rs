@@ -1,6 +1,7 @@
 //! What stands around the articles.
 
 pub mod annotation;
+pub mod history;
 pub mod panes;
 pub mod search;
 pub mod sources;
