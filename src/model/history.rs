@@ -452,6 +452,30 @@ mod tests {
     }
 
     #[test]
+    fn a_history_is_built_again_from_what_happened_also_when_its_beginning_is_gone() {
+        let title = |title: &str| Edit::SetDetails(Details { title: title.to_owned(), ..Details::default() });
+        let did = |number: u32, joins: bool| Past::Did {
+            recorded: Recorded { number, joins },
+            name: Name::one(Action::EditDetails, number.to_string()),
+            at: Timestamp(i64::from(number)),
+            place: None,
+            edit: title(&format!("{number}")),
+            inverse: title(&format!("before {number}")),
+        };
+        let numbers = |history: &History| history.entries().iter().map(|entry| entry.number).collect::<Vec<_>>();
+        let history = History::rebuild([did(5, false), did(6, false), did(6, true), Past::Undid(6), Past::Redid(6)]);
+        assert_eq!((numbers(&history), history.done(), history.next), (vec![5, 6], 2, 7));
+        let history = History::rebuild([did(5, false), did(6, false), Past::Undid(6), did(7, false)]);
+        assert_eq!((numbers(&history), history.done()), (vec![5, 7], 2));
+        // Entries 3 and 4 are not known any more: while they are undone, 5 must not be done again.
+        let below = [did(5, false), Past::Undid(5), Past::Undid(4), Past::Undid(3)];
+        let history = History::rebuild(below.clone());
+        assert!(history.next_undo().is_none() && history.next_redo().is_none());
+        let history = History::rebuild(below.into_iter().chain([Past::Redid(3), Past::Redid(4)]));
+        assert_eq!(history.next_redo().map(|entry| entry.number), Some(5));
+    }
+
+    #[test]
     fn the_oldest_steps_go_when_there_are_too_many() {
         let mut desk = Desk::new();
         for n in 0..=LIMIT {

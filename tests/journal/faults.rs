@@ -161,6 +161,44 @@ fn f05_where_nothing_may_be_written_beside_the_file_the_journal_goes_elsewhere()
 }
 
 #[test]
+fn f05_a_journal_that_goes_elsewhere_and_comes_back_has_no_gap() {
+    let disk = disk();
+    let mut session = begun(environment_of(&disk));
+    note(&mut session);
+    session.save(Some(SET.into())).unwrap();
+    session.wait_for_save().unwrap().unwrap();
+    drop(session);
+    for round in 1..4 {
+        // Nothing can be written beside the file for a while.
+        let mut session = reopened(&environment_of(&disk), Path::new(SET)).unwrap();
+        disk.fail_when(|step| step.kind.changes() && step.path.starts_with("/sets"), Trouble::ReadOnly);
+        note(&mut session);
+        note(&mut session);
+        assert!(is_kept(&session) && session.keeping().unwrap().elsewhere);
+        let killed = reopened(&environment_of(&disk.after_kill()), Path::new(SET)).unwrap();
+        assert_eq!(notes(&killed), 3 * round);
+        drop(killed);
+        disk.heal();
+        session.save(None).unwrap();
+        session.wait_for_save().unwrap().unwrap();
+        assert!(!session.keeping().unwrap().elsewhere, "it comes back beside the file");
+        note(&mut session);
+        let killed = reopened(&environment_of(&disk.after_kill()), Path::new(SET)).unwrap();
+        assert_eq!(notes(&killed), 1 + 3 * round);
+        session.save(None).unwrap();
+        session.wait_for_save().unwrap().unwrap();
+        drop(session);
+        let mut again = reopened(&environment_of(&disk), Path::new(SET)).unwrap();
+        assert_eq!(notes(&again), 1 + 3 * round);
+        assert!(again.next_undo().is_some(), "the history is whole");
+        again.run(Command::Undo).unwrap();
+        again.run(Command::Redo).unwrap();
+        again.save(None).unwrap();
+        again.wait_for_save().unwrap().unwrap();
+    }
+}
+
+#[test]
 fn f05_a_slow_disk_keeps_nobody_waiting_and_nothing_is_called_kept_before_it_is() {
     let disk = disk();
     let mut session = begun(environment(disk.clone(), Threads, Path::new(DATA)));

@@ -413,3 +413,118 @@ fn work_of_another_computer_on_a_shared_folder_is_offered_as_a_copy_and_its_jour
     let (session, steps) = reopened(&disk);
     assert_eq!((steps, session.set().annotations().len()), (1, 1));
 }
+
+/// The files whose names have `part` in them.
+fn named(disk: &Memory, part: &str) -> Vec<PathBuf> {
+    disk.names().into_iter().filter(|name| name.to_string_lossy().contains(part)).collect()
+}
+
+#[test]
+fn a_journal_of_another_set_under_the_same_name_is_not_appended_to() {
+    let disk = Memory::new();
+    let (mut first, source) = begun(&disk);
+    save(&mut first);
+    mark(&mut first, source, "Nobody");
+    drop(first);
+    let (mut other, source) = begun(&disk);
+    other.save(Some("/sets/other.ron".into())).unwrap();
+    other.wait_for_save().unwrap().unwrap();
+    drop(other);
+    disk.put(SET, disk.read(Path::new("/sets/other.ron"), 1 << 20).unwrap(), 0o600);
+    let (mut session, steps) = reopened(&disk);
+    assert_eq!(steps, 0);
+    mark(&mut session, source, "danger");
+    drop(session);
+    assert_eq!(reopened(&disk).1, 1, "what is kept can be read");
+    assert_eq!(named(&disk, "-aside-").len(), 1, "the other set’s journal is still there");
+}
+
+#[test]
+fn saving_over_a_file_that_has_unsaved_work_keeps_that_work() {
+    let disk = Memory::new();
+    let (mut first, source) = begun(&disk);
+    save(&mut first);
+    mark(&mut first, source, "Nobody");
+    drop(first);
+    let journal = named(&disk, ".bridge.ron.crossread/journal-").remove(0);
+    let unsaved = disk.read(&journal, 1 << 20).unwrap();
+    let (mut other, source) = begun(&disk);
+    other.save(Some(SET.into())).unwrap();
+    other.wait_for_save().unwrap().unwrap();
+    mark(&mut other, source, "danger");
+    drop(other);
+    let aside = named(&disk, "-aside-").remove(0);
+    assert_eq!(disk.read(&aside, 1 << 20).unwrap(), unsaved);
+    assert_eq!(reopened(&disk).1, 1);
+}
+
+#[test]
+fn a_journal_that_is_taken_away_while_it_is_written_begins_anew_with_all_that_is_not_saved() {
+    let disk = Memory::new();
+    let (mut session, source) = begun(&disk);
+    save(&mut session);
+    mark(&mut session, source, "Nobody");
+    for journal in named(&disk, ".bridge.ron.crossread/journal-") {
+        disk.remove(&journal).unwrap();
+    }
+    mark(&mut session, source, "danger");
+    drop(session);
+    let (session, steps) = reopened(&disk);
+    assert_eq!((steps, session.set().annotations().len()), (2, 2));
+}
+
+#[test]
+fn a_history_with_damage_in_it_is_not_used_to_undo() {
+    let disk = Memory::new();
+    let (mut session, source) = begun(&disk);
+    for words in ["danger", "Nobody", "Not today"] {
+        mark(&mut session, source, words);
+    }
+    save(&mut session);
+    let before = session.set().clone();
+    drop(session);
+    let journal = named(&disk, ".bridge.ron.crossread/journal-").remove(0);
+    let mut bytes = disk.read(&journal, 1 << 20).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    disk.put(&journal, bytes, 0o600);
+    let (mut session, steps) = reopened(&disk);
+    assert_eq!((steps, session.set()), (0, &before));
+    assert!(session.next_undo().is_none(), "half a history would undo the wrong thing");
+    mark(&mut session, source, "Mayor");
+    drop(session);
+    assert_eq!(named(&disk, "-aside-").len(), 1, "what can be read of the old one stays");
+    assert_eq!(reopened(&disk).1, 1);
+}
+
+#[test]
+fn a_hostile_or_unreadable_journal_keeps_no_set_from_being_opened() {
+    let disk = Memory::new();
+    let (mut session, source) = begun(&disk);
+    mark(&mut session, source, "Nobody");
+    save(&mut session);
+    drop(session);
+    let journal = named(&disk, ".bridge.ron.crossread/journal-").remove(0);
+    let start = String::from_utf8(disk.read(&journal, 1 << 20).unwrap()).unwrap();
+    let set = start.split("set: \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let frame = |number: u32, text: &str| {
+        let sum = crc32fast::hash(format!("{number} {} {text}", text.len()).as_bytes());
+        format!("@ {number} {} {sum:08x}\n{text}\n", text.len())
+    };
+    let begin = frame(1, &format!("start(journal: 1, set: \"{set}\", instance: \"x\")"));
+    let deep = format!(
+        "undid(entry: 1, at: \"2026-03-04T09:22:08.042Z\", edit: {}{})",
+        "batch([".repeat(50_000),
+        "])".repeat(50_000)
+    );
+    let many = "@ 1 400000 00000000\n".repeat(40_000);
+    let far = frame(u32::MAX, &format!("start(journal: 1, set: \"{set}\", instance: \"x\")"));
+    for hostile in [begin.clone() + &frame(2, &deep), many, far, begin, String::new(), "\0".repeat(10_000)] {
+        disk.put(&journal, hostile, 0o600);
+        let (mut session, _) = reopened(&disk);
+        assert_eq!(session.set().annotations().len(), 1);
+        mark(&mut session, source, "danger");
+        drop(session);
+        assert_eq!(reopened(&disk).1, 1);
+    }
+}
