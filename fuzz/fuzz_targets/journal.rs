@@ -7,7 +7,9 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|bytes: &[u8]| {
     let journal = read(bytes);
     let mut text = String::new();
-    journal.records.iter().for_each(|numbered| append(&mut text, numbered.number, &numbered.record));
+    for numbered in &journal.records {
+        append(&mut text, numbered.number, &numbered.record);
+    }
     let again = read(text.as_bytes());
     assert!(again.trouble.is_none(), "{:?}", again.trouble);
     let records = |journal: &crossread::wire::journal::Journal| -> Vec<_> {

@@ -31,7 +31,9 @@ fn journal(bytes: &[u8]) {
     };
     let (first, _) = records(bytes);
     let mut text = String::new();
-    first.iter().for_each(|(number, record)| wire::journal::append(&mut text, *number, record));
+    for (number, record) in &first {
+        wire::journal::append(&mut text, *number, record);
+    }
     assert_eq!(records(text.as_bytes()), (first, None));
 }
 
