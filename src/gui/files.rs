@@ -434,13 +434,13 @@ impl App {
             Err(error) => {
                 let closing = std::mem::take(&mut self.leaving) == Leaving::WhenSaved;
                 self.files.then = None;
-                if !self.session.is_unsaved() {
+                if matches!(error, SaveError::ChangedOutside(_)) && !closing {
+                    self.compare_outside();
+                } else if !self.session.is_unsaved() {
                     // The set's own file holds everything: the other place is not insisted upon.
                     self.messages.fail(error.to_string(), vec![Action::SaveAs]);
                 } else if closing {
                     self.open_dialog(Action::Quit);
-                } else if matches!(error, SaveError::ChangedOutside(_)) {
-                    self.compare_outside();
                 }
             }
         }

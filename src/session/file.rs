@@ -46,7 +46,7 @@ pub struct FileState {
     /// Where to save as soon as the save that is under way has ended.
     next: Option<PathBuf>,
     /// When the last save failed, and why; cleared by one that succeeds.
-    failed: Option<(Timestamp, String)>,
+    pub(super) failed: Option<(Timestamp, String)>,
     /// The hash of what a save that failed may have put into the file all the same.
     attempted: Option<Hash>,
     /// When the journal last tried again.

@@ -168,6 +168,8 @@ impl FileState {
         if self.read_only == Some(ReadOnly::ChangedOutside) {
             self.read_only = None;
         }
+        // What kept the last save from succeeding is settled: the next one comes soon.
+        self.failed = None;
     }
 }
 

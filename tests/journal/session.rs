@@ -270,6 +270,7 @@ fn f06_what_another_program_did_is_noticed_never_written_over_and_brought_in() {
     let before = session.set().clone();
     session.merge_outside(*outside).unwrap();
     assert_eq!(session.set().annotations().len(), 3);
+    assert!(!session.file().failed() && session.file().read_only().is_none());
     save(&mut session);
     assert!(matches!(look(&mut session), Look::Same));
     session.run(Command::Undo).unwrap();
