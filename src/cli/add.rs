@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Outcome, Streams, Trouble, counted, files, sets};
+use crate::session::Command;
 
 /// Add articles to an annotation set
 ///
@@ -29,8 +30,13 @@ impl Add {
         let (mut session, opened) = sets::open(&self.set, streams)?;
         let (articles, read) = sets::read_articles(&self.articles, session.environment(), streams)?;
         let (count, added) = sets::add(&mut session, articles, streams)?;
-        if count > 0 {
-            sets::save(&mut session, None)?;
+        if count > 0
+            && let Err(error) = sets::save(&mut session, None)
+        {
+            // The journal has it already: what is reported as not done must not be offered as work.
+            session.run(Command::Undo).map_err(Trouble::said)?;
+            session.finish_keeping();
+            return Err(error);
         }
         writeln!(streams.output, "{}: {} added", self.set.display(), counted(count, "article"))?;
         Ok(opened.max(read).max(added))

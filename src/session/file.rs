@@ -567,10 +567,11 @@ impl Session {
                     self.file.read_only = None;
                     self.file.holder = None;
                     self.file.unguarded = None;
-                    if !stayed {
-                        self.file.held.clear();
-                    }
+                    let old = if stayed { Vec::new() } else { std::mem::take(&mut self.file.held) };
                     self.file.held.extend(held);
+                    // Letting go removes files, for which no frame should wait.
+                    let environment = &self.environment;
+                    drop(Job::start(&*environment.runner, "let go", &environment.wake, move |_| drop(old)));
                 }
                 self.file.path = Some(path.clone());
                 self.file.stamp = Some(receipt.stamp);

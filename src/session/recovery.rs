@@ -204,7 +204,13 @@ pub(super) fn look(
     if !behind.is_empty() {
         // Only until somebody has decided: with the first new step the old journal gets another name.
         let recovery = own_work(ours, set, hash, known, &behind, &places);
-        return Ok(found(fresh, History::default(), Some(recovery)));
+        return Ok(match recovery {
+            // What was done and taken back again leaves nothing to ask about.
+            Recovery { way: Way::GoOn { history, beginning, places }, set: restored, .. } if restored == *set => {
+                Found { places, beginning, history, recovery: None }
+            }
+            recovery => found(fresh, History::default(), Some(recovery)),
+        });
     }
     let recovery = work_of_others(environment, &places, set, hash);
     // The history must lead exactly to the file that is there.

@@ -76,7 +76,7 @@ fn undo_all(session: &mut Session) -> Vec<AnnotationSet> {
 }
 
 #[test]
-fn what_was_not_saved_comes_back_with_its_history() {
+fn f17_what_was_not_saved_comes_back_with_its_history() {
     let disk = Memory::new();
     let (mut session, source) = begun(&disk);
     save(&mut session);
@@ -122,7 +122,7 @@ fn undo_goes_on_across_restarts_and_saves() {
 }
 
 #[test]
-fn looking_at_a_set_writes_no_journal_and_leaves_the_file_alone() {
+fn f19_looking_at_a_set_writes_no_journal_and_leaves_the_file_alone() {
     let disk = Memory::new();
     let (mut session, _) = begun(&disk);
     save(&mut session);
@@ -298,7 +298,7 @@ fn a_file_that_is_gone_is_made_again_and_a_damaged_one_is_left_alone() {
 }
 
 #[test]
-fn a_second_window_reads_only_and_may_make_a_copy() {
+fn f07_a_second_window_reads_only_and_may_make_a_copy() {
     let disk = Memory::new();
     let (mut first, source) = begun(&disk);
     save(&mut first);
@@ -528,4 +528,20 @@ fn a_hostile_or_unreadable_journal_keeps_no_set_from_being_opened() {
         drop(session);
         assert_eq!(reopened(&disk).1, 1);
     }
+}
+
+#[test]
+fn work_that_was_taken_back_is_not_asked_about_and_can_be_done_again() {
+    let disk = Memory::new();
+    let (mut session, source) = begun(&disk);
+    save(&mut session);
+    mark(&mut session, source, "Nobody");
+    session.run(Command::Undo).unwrap();
+    drop(session);
+    let (mut session, steps) = reopened(&disk);
+    assert_eq!((steps, session.is_unsaved()), (0, false));
+    session.run(Command::Redo).unwrap();
+    assert_eq!(session.set().annotations().len(), 1);
+    drop(session);
+    assert_eq!(reopened(&disk).1, 3, "from here on it is work that the file lacks");
 }
