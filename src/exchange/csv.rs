@@ -243,7 +243,7 @@ mod tests {
         }
 
         #[test]
-        fn a_shielded_cell_is_no_formula_and_comes_back(text in "['=+@\t\r\n-]{0,4}[a-z']{0,3}") {
+        fn f14_a_shielded_cell_is_no_formula_and_comes_back(text in "['=+@\t\r\n-]{0,4}[a-z']{0,3}") {
             let cell = shield(&text);
             prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']));
             prop_assert_eq!(unshield(&cell), &text);
