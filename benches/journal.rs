@@ -98,7 +98,7 @@ fn measure(name: &str, set: &AnnotationSet, rounds: usize, steps: usize) {
 
 fn wait(session: &Session) {
     while !session.keeping().unwrap().all {
-        std::hint::spin_loop();
+        std::thread::yield_now();
     }
 }
 
