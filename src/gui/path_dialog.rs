@@ -961,7 +961,7 @@ mod tests {
 
     #[test]
     fn nobody_begins_in_an_empty_home() {
-        let folders = disk().with("/home/ana/Documents", &["a.txt"]).with("/work", &["b.txt"]);
+        let folders = disk().with("/home/ana/Documents", &["a.txt"]).with("/reading", &["b.txt"]);
         let places = |started: Option<&str>| Places {
             home: Some("/home/ana".into()),
             documents: Some("/home/ana/Documents".into()),
@@ -971,9 +971,9 @@ mod tests {
         let begins = |question: Question, started| PathDialog::over(question, places(started), folders.clone()).path;
         let open = || Question { folder: None, ..articles() };
         assert_eq!(begins(open(), None), "/home/ana/Documents/");
-        assert_eq!(begins(open(), Some("/work")), "/work/");
+        assert_eq!(begins(open(), Some("/reading")), "/reading/");
         // What is saved does not land beside the articles unasked.
-        assert_eq!(begins(Question { folder: None, ..save() }, Some("/work")), "/home/ana/Documents/bridge report");
+        assert_eq!(begins(Question { folder: None, ..save() }, Some("/reading")), "/home/ana/Documents/bridge report");
     }
 
     #[test]

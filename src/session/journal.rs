@@ -196,9 +196,9 @@ impl Journal {
         }
     }
 
-    /// Says that the file at `path`, with this hash, is about to hold what the records up to `after` led to, and waits until that is
-    /// on the disk. Meant for the background. A journal that has not begun stays so, and this returns `false`: the file
-    /// alone says everything.
+    /// Says that the file at `path`, with this hash, is about to hold what the records up to `after` led to, and waits
+    /// until that is on the disk. Meant for the background. A journal that has not begun stays so, and this returns
+    /// `false`: the file alone says everything.
     pub(super) fn announce(&self, path: &Path, hash: Hash, after: u32) -> bool {
         let Some(shared) = &self.0 else { return true };
         let mut writer = shared.writer();
@@ -318,9 +318,13 @@ impl Journal {
             _ => places,
         };
         writer.log = Some(Log::begun(writer.places.first.clone()));
-        let mut queue = shared.queue();
-        queue.elsewhere = elsewhere;
-        queue.trouble = None;
+        {
+            let mut queue = shared.queue();
+            queue.elsewhere = elsewhere;
+            queue.trouble = None;
+        }
+        // What the old place did not take, this one may.
+        shared.write_all(&mut writer);
         Ok(())
     }
 

@@ -169,11 +169,12 @@ pub(super) fn places_without_file(environment: &Environment, set: SetId) -> Opti
     Some(Places { second: None, base: Some(base), ..places })
 }
 
-/// Looks for journals of the set that was read from a file with this hash. Meant for the background.
+/// Looks for journals of the set that was read from a file with this hash; one that cannot be read is left alone. Meant
+/// for the background.
 ///
 /// # Errors
 ///
-/// When a journal is there and cannot be read, or the path leads nowhere.
+/// When the path leads nowhere.
 pub(super) fn look(
     environment: &Environment,
     path: &Path,
