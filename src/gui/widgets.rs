@@ -244,6 +244,18 @@ pub fn list_row(ui: &mut Ui, text: &str, right: Option<&str>, selected: bool) ->
     list_line(ui, text, right, selected, Sense::click())
 }
 
+/// The place of a line of a list that shows more than words: what is in it goes into the second value, in this direction.
+pub fn list_place(ui: &mut Ui, chosen: bool, layout: egui::Layout) -> (Response, Ui) {
+    let theme = theme::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW + 4.0), Sense::click());
+    let fill = if chosen { Some(theme.accent_soft) } else { response.hovered().then_some(theme.hover) };
+    if let Some(fill) = fill {
+        ui.painter().rect_filled(rect, CornerRadius::same(size::RADIUS), fill);
+    }
+    let inside = ui.new_child(egui::UiBuilder::new().max_rect(rect.shrink2(vec2(8.0, 0.0))).layout(layout));
+    (response, inside)
+}
+
 /// One line of a list that the arrow keys go through while the keyboard stays elsewhere, such as in a field above it.
 ///
 /// The caller keeps the choice and the keyboard; the line only tells of clicks.

@@ -1,12 +1,14 @@
 use std::collections::{BTreeSet, HashMap};
 
-use egui::{Context, CornerRadius, Id, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Context, Id, RichText, Role, Ui, WidgetInfo};
 
 use super::{Answer, DraftEnd, body_beside, combo, complaint, field, hint, line, lines, sign_button};
 use crate::gui::strings::Strings;
 use crate::gui::theme::{self, size};
 use crate::gui::view::Request;
-use crate::gui::widgets::{arrows_in_list, modal, paint_focus, secondary_button, section_header, segmented};
+use crate::gui::widgets::{
+    arrows_in_list, list_place, modal, paint_focus, secondary_button, section_header, segmented,
+};
 use crate::model::{AttributeValue, Ext, Person, PersonId, PersonKind, Stamp};
 use crate::session::{Command, Session};
 
@@ -274,13 +276,7 @@ fn in_short(person: &Person) -> String {
 
 fn row(ui: &mut Ui, strings: &Strings, person: &Person, uses: usize, chosen: bool) -> egui::Response {
     let theme = theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW + 4.0), Sense::click());
-    let fill = if chosen { Some(theme.accent_soft) } else { response.hovered().then_some(theme.hover) };
-    if let Some(fill) = fill {
-        ui.painter().rect_filled(rect, CornerRadius::same(size::RADIUS), fill);
-    }
-    let layout = egui::Layout::right_to_left(egui::Align::Center);
-    let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(rect.shrink2(vec2(8.0, 0.0))).layout(layout));
+    let (response, mut inside) = list_place(ui, chosen, egui::Layout::right_to_left(egui::Align::Center));
     inside.label(RichText::new(uses.to_string()).color(theme.weak_text));
     inside.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
         ui.add(egui::Label::new(in_short(person)).truncate().selectable(false));

@@ -10,8 +10,8 @@ use crate::gui::strings::Strings;
 use crate::gui::theme::{self, Tone, size};
 use crate::gui::view::Request;
 use crate::gui::widgets::{
-    arrows_in_list, danger_button, key_cap, list_row, modal, paint_focus, secondary_button, section_header, segmented,
-    swatch, underline,
+    arrows_in_list, danger_button, key_cap, list_place, list_row, modal, paint_focus, secondary_button, section_header,
+    segmented, swatch, underline,
 };
 use crate::model::{
     Attribute, AttributeId, AttributeKind, AttributeRole, AttributeValue, ChoiceOption, Ext, Label, LabelColor,
@@ -693,13 +693,7 @@ fn digits(strings: &Strings, scheme: &Scheme, except: Option<LabelId>) -> Vec<(O
 /// One label of the list.
 fn label_row(ui: &mut Ui, strings: &Strings, label: &Label, uses: usize, chosen: bool) -> egui::Response {
     let theme = theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW + 4.0), Sense::click());
-    let fill = if chosen { Some(theme.accent_soft) } else { response.hovered().then_some(theme.hover) };
-    if let Some(fill) = fill {
-        ui.painter().rect_filled(rect, CornerRadius::same(size::RADIUS), fill);
-    }
-    let layout = egui::Layout::left_to_right(egui::Align::Center);
-    let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(rect.shrink2(vec2(8.0, 0.0))).layout(layout));
+    let (response, mut inside) = list_place(ui, chosen, egui::Layout::left_to_right(egui::Align::Center));
     swatch(&mut inside, label.color, label.underline, colour_name(strings, label.color));
     inside.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
         if let Some(digit) = label.shortcut {

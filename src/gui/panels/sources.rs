@@ -127,10 +127,12 @@ fn row(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, id: SourceId, shown: bool)
         .map(|label| (label.id, theme.label(label.color).ink))
         .collect();
     for (label, ink) in labels.iter().rev() {
-        let text = counts.label(Some(*label)).to_string();
-        let galley = ui.painter().layout_no_wrap(text, theme::plain(size::SMALL), *ink);
+        let count = counts.label(Some(*label));
+        // A row of coloured zeros would be the loudest thing in a set that was just begun.
+        let ink = if count == 0 { theme.weak_text } else { *ink };
+        let galley = ui.painter().layout_no_wrap(count.to_string(), theme::plain(size::SMALL), ink);
         right -= galley.size().x;
-        ui.painter().galley(pos2(right, inner.bottom() - galley.size().y), galley, *ink);
+        ui.painter().galley(pos2(right, inner.bottom() - galley.size().y), galley, ink);
         right -= 7.0;
     }
     let date = date_of(app, &source);
