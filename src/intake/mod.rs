@@ -7,6 +7,7 @@ mod blocks;
 mod clutter;
 mod details;
 mod encoding;
+mod kind;
 mod language;
 mod markdown;
 
@@ -15,7 +16,9 @@ use thiserror::Error;
 
 use crate::model::{Block, Direction};
 use crate::text::MAX_TEXT_BYTES;
+use details::Details;
 pub use encoding::{EncodingHow, EncodingUsed};
+pub use kind::Kind;
 
 /// An article as it was taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,10 +35,14 @@ pub struct Article {
     pub byline: Option<String>,
     /// The publication.
     pub outlet: Option<String>,
-    /// Where it was published, from a Markdown file's front matter.
+    /// Where it was published, as the document says (its canonical address).
     pub address: Option<String>,
     /// The day of publication (`2026-03-04`), where the text shows one; never computed from its age.
     pub published: Option<String>,
+    /// The day or moment of its last change, where the document says one.
+    pub modified: Option<String>,
+    /// What the publication says in a sentence or two that it is about, for search engines and shared links.
+    pub description: Option<String>,
     /// The age as printed (`Published 6 months ago`): it says nothing without the day on which it was printed.
     pub age_as_printed: Option<String>,
     /// The reading time as printed (`4 min read`).
@@ -44,8 +51,8 @@ pub struct Article {
     pub language: Option<String>,
     /// Which way most of its letters run.
     pub direction: Direction,
-    /// How the bytes were read.
-    pub encoding: EncodingUsed,
+    /// How the bytes were read as text; `None` for documents that are not text themselves (Word, PDF).
+    pub encoding: Option<EncodingUsed>,
     /// SHA-256 of the bytes as they came.
     pub original_sha256: [u8; 32],
     /// SHA-256 of `text` in UTF-8.
@@ -69,15 +76,6 @@ pub enum TitleFrom {
     FileName,
     /// Nothing: the title is empty.
     Nothing,
-}
-
-/// What kind of document the bytes are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// Text without any marks.
-    PlainText,
-    /// Markdown (`CommonMark`, with tables and YAML front matter).
-    Markdown,
 }
 
 /// What is known about the bytes besides themselves.
@@ -174,7 +172,25 @@ pub enum Warning {
     LooksLikeHtml,
 }
 
+/// What the reader of one kind of document makes of its bytes.
+#[derive(Clone, Debug)]
+struct Reading {
+    /// The text, with LF line ends.
+    text: String,
+    /// Its blocks, with clutter and bylines marked: in order, disjoint, none empty.
+    blocks: Vec<Block>,
+    /// What the document says about itself, and what its text shows where it does not.
+    details: Details,
+    /// How the bytes were read as text, where they are text.
+    encoding: Option<EncodingUsed>,
+    /// What the reader has to say beside what can be seen from the text.
+    warnings: Vec<Warning>,
+}
+
 /// Reads an article.
+///
+/// Documents that other programs make in formats of their own ([`Kind::is_foreign`]) are read by libraries that cannot
+/// be trusted with hostile input: a program that has others to look after reads them in a process of their own.
 ///
 /// # Errors
 ///
@@ -185,38 +201,48 @@ pub fn read(bytes: &[u8], hint: &Hint) -> Result<Article, IntakeError> {
     if bytes.len() > limit {
         return Err(IntakeError::TooLarge { bytes: bytes.len(), limit });
     }
-    let (text, encoding) = encoding::decode(bytes, hint.encoding.as_deref())?;
-    if text.len() > limit {
-        return Err(IntakeError::TooLarge { bytes: text.len(), limit });
-    }
-    let file_name = hint.file_name.as_deref();
-    let (blocks, details) = match hint.kind.unwrap_or_else(|| kind_of(file_name)) {
-        Kind::PlainText => {
-            let mut blocks = blocks::split(&text);
-            clutter::mark(&text, &mut blocks);
-            details::mark_bylines(&text, &mut blocks);
-            blocks::mark_headings(&text, &mut blocks);
-            let details = details::find(&text, &blocks, TitleFrom::Headline);
-            (blocks, details)
-        }
-        Kind::Markdown => {
-            let (mut blocks, front_matter) = markdown::split(&text);
-            clutter::mark(&text, &mut blocks);
-            details::mark_bylines(&text, &mut blocks);
-            let found = details::find(&text, &blocks, TitleFrom::MarkdownHeading);
-            (blocks, front_matter.over(found))
-        }
+    let reading = match Kind::of(bytes, hint) {
+        Kind::PlainText => plain_text(bytes, hint)?,
+        Kind::Markdown => markdown(bytes, hint)?,
     };
+    if reading.text.len() > limit {
+        return Err(IntakeError::TooLarge { bytes: reading.text.len(), limit });
+    }
+    Ok(article(bytes, hint, reading))
+}
+
+fn plain_text(bytes: &[u8], hint: &Hint) -> Result<Reading, IntakeError> {
+    let (text, encoding) = encoding::decode(bytes, hint.encoding.as_deref())?;
+    let mut blocks = blocks::split(&text);
+    clutter::mark(&text, &mut blocks);
+    details::mark_bylines(&text, &mut blocks);
+    blocks::mark_headings(&text, &mut blocks);
+    let details = details::find(&text, &blocks, TitleFrom::Headline);
+    Ok(Reading { text, blocks, details, encoding: Some(encoding), warnings: Vec::new() })
+}
+
+fn markdown(bytes: &[u8], hint: &Hint) -> Result<Reading, IntakeError> {
+    let (text, encoding) = encoding::decode(bytes, hint.encoding.as_deref())?;
+    let (mut blocks, front_matter) = markdown::split(&text);
+    clutter::mark(&text, &mut blocks);
+    details::mark_bylines(&text, &mut blocks);
+    let details = front_matter.over(details::find(&text, &blocks, TitleFrom::MarkdownHeading));
+    Ok(Reading { text, blocks, details, encoding: Some(encoding), warnings: Vec::new() })
+}
+
+/// The article that a reading makes, with what is found the same way in documents of every kind.
+fn article(bytes: &[u8], hint: &Hint, reading: Reading) -> Article {
+    let Reading { text, blocks, details, encoding, warnings } = reading;
     let (title, title_guessed_from) = match details.title {
         Some(title) => title,
-        None => match file_name.map(file_stem) {
+        None => match hint.file_name.as_deref().map(file_stem) {
             Some(stem) if !stem.is_empty() => (stem.to_owned(), TitleFrom::FileName),
             _ => (String::new(), TitleFrom::Nothing),
         },
     };
     let guess = language::guess(&text);
-    Ok(Article {
-        warnings: warnings(&text, &blocks, &encoding),
+    Article {
+        warnings: all_warnings(warnings, &text, &blocks, encoding.as_ref()),
         original_sha256: Sha256::digest(bytes).into(),
         text_sha256: Sha256::digest(text.as_bytes()).into(),
         title,
@@ -225,6 +251,8 @@ pub fn read(bytes: &[u8], hint: &Hint) -> Result<Article, IntakeError> {
         outlet: details.outlet,
         address: details.address,
         published: details.published,
+        modified: details.modified,
+        description: details.description,
         age_as_printed: details.age_as_printed,
         reading_time: details.reading_time,
         language: details.language.or_else(|| guess.language.map(str::to_owned)),
@@ -232,19 +260,22 @@ pub fn read(bytes: &[u8], hint: &Hint) -> Result<Article, IntakeError> {
         encoding,
         blocks,
         text,
-    })
+    }
 }
 
-fn warnings(text: &str, blocks: &[Block], encoding: &EncodingUsed) -> Vec<Warning> {
-    let mut warnings = Vec::new();
+/// What the reader said, and what can be seen from the text.
+fn all_warnings(said: Vec<Warning>, text: &str, blocks: &[Block], encoding: Option<&EncodingUsed>) -> Vec<Warning> {
+    let mut warnings = said;
     if blocks.is_empty() {
         warnings.push(Warning::Empty);
     }
-    if encoding.how == EncodingHow::Detected {
-        warnings.push(Warning::EncodingGuessed { encoding: encoding.name.to_owned() });
-    }
-    if encoding.lossy > 0 {
-        warnings.push(Warning::Lossy { count: encoding.lossy, encoding: encoding.name.to_owned() });
+    if let Some(encoding) = encoding {
+        if encoding.how == EncodingHow::Detected {
+            warnings.push(Warning::EncodingGuessed { encoding: encoding.name.to_owned() });
+        }
+        if encoding.lossy > 0 {
+            warnings.push(Warning::Lossy { count: encoding.lossy, encoding: encoding.name.to_owned() });
+        }
     }
     let controls = text.chars().filter(|&character| encoding::is_unreadable(character)).count();
     if controls > 0 {
@@ -255,15 +286,6 @@ fn warnings(text: &str, blocks: &[Block], encoding: &EncodingUsed) -> Vec<Warnin
         warnings.push(Warning::LooksLikeHtml);
     }
     warnings
-}
-
-fn kind_of(file_name: Option<&str>) -> Kind {
-    let extension =
-        file_name.and_then(|name| name.rsplit_once('.')).map(|(_, extension)| extension.to_ascii_lowercase());
-    match extension.as_deref() {
-        Some("md" | "markdown" | "mdown" | "mkd") => Kind::Markdown,
-        _ => Kind::PlainText,
-    }
 }
 
 /// The name without folders and without its ending.

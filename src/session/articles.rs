@@ -151,7 +151,7 @@ fn records(
         blocks: article.blocks.into(),
         read: stamp.created,
         origin,
-        encoding: article.encoding.to_string(),
+        encoding: article.encoding.map(|encoding| encoding.to_string()).unwrap_or_default(),
         original_hash: Hash(article.original_sha256),
         text_hash: Hash(article.text_sha256),
         stamp,
