@@ -7,12 +7,13 @@ use egui::epaint::Mesh;
 use egui::{Pos2, Rect};
 use fontique::{FontStyle, FontWeight, GenericFamily, Language, SourceCache};
 use parley::{
-    Alignment, AlignmentOptions, FontContext, FontFamily, FontFamilyName, GlyphRun, Layout, LayoutContext, LineHeight,
-    OverflowWrap, PositionedLayoutItem, StyleProperty,
+    Alignment, AlignmentOptions, FontContext, FontFamily, FontFamilyName, GlyphRun, Layout, LayoutContext,
+    LineBreakOverrideFn, LineHeight, OverflowWrap, PositionedLayoutItem, StyleProperty,
 };
 use skrifa::MetadataProvider as _;
 
 use super::atlas::{Atlas, Rasteriser, TextColors};
+use super::breaks::between_words;
 use super::glyphs::{GlyphKey, Glyphs, Instance};
 use super::table::{Cell, Line, Table};
 use crate::gui::fonts::{self, SystemFonts};
@@ -224,7 +225,9 @@ impl Engine {
             if text.is_ascii() { None } else { fonts::han_language(text).and_then(|tag| Language::parse(tag).ok()) }
         });
 
+        let breaks = between_words(text);
         let mut builder = self.layouts.ranged_builder(&mut self.fonts, text, scale, true);
+        builder.set_line_break_override(breaks.as_ref().map(|breaks| breaks as &LineBreakOverrideFn));
         builder.push_default(FontFamily::List(Cow::Borrowed(&family)));
         builder.push_default(StyleProperty::FontSize(size));
         builder.push_default(LineHeight::Absolute(line_height));

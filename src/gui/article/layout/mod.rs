@@ -14,6 +14,7 @@
 
 mod access;
 mod atlas;
+mod breaks;
 mod engine;
 mod glyphs;
 mod table;
