@@ -24,6 +24,11 @@ fn open_set(bytes: &[u8]) {
 
 /// As `fuzz/fuzz_targets/journal.rs`.
 fn journal(bytes: &[u8]) {
+    check_journal(bytes);
+    check_journal(&framed(bytes));
+}
+
+fn check_journal(bytes: &[u8]) {
     let records = |bytes: &[u8]| {
         let journal = wire::journal::read(bytes);
         let records: Vec<_> = journal.records.into_iter().map(|numbered| (numbered.number, numbered.record)).collect();
@@ -34,7 +39,26 @@ fn journal(bytes: &[u8]) {
     for (number, record) in &first {
         wire::journal::append(&mut text, *number, record);
     }
-    assert_eq!(records(text.as_bytes()), (first, None));
+    assert!(records(text.as_bytes()) == (first, None), "another journal is read back");
+}
+
+/// What stands between lines that begin like a record, as records with the right lengths and checksums.
+fn framed(bytes: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(bytes);
+    let records = text.trim_end_matches('\n').split("\n@ ").filter_map(|part| Some(part.split_once('\n')?.1));
+    let mut out = String::new();
+    for (number, record) in (1..).zip(records) {
+        let head = format!("{number} {}", record.len());
+        let sum = crc32fast::hash(format!("{head} {record}").as_bytes());
+        out.push_str(&format!("@ {head} {sum:08x}\n{record}\n"));
+    }
+    out.into_bytes()
+}
+
+#[test]
+fn a_journal_that_is_framed_again_is_the_same() {
+    let bytes = fs::read(folder("corpus", "journal").join("added.journal")).unwrap();
+    assert_eq!(String::from_utf8_lossy(&framed(&bytes)).trim_end(), String::from_utf8_lossy(&bytes).trim_end());
 }
 
 /// As `fuzz/fuzz_targets/merge.rs`.
