@@ -135,6 +135,27 @@ fn an_existing_set_is_only_replaced_by_force() {
 }
 
 #[test]
+fn a_set_that_is_open_elsewhere_is_not_replaced() {
+    use crossread::session::{Environment, take_up};
+    let folder = folder_with_set();
+    let bridge = folder.path().join("bridge.ron");
+    assert_eq!(status(&run(folder.path(), &["new", "-o", "other.ron", "daily.txt"])), 0);
+    let before = fs::read(&bridge).unwrap();
+    let opened = take_up(&Environment::system(crossread::job::no_wake()), &bridge).unwrap();
+    for arguments in [
+        &["new", "--force", "-o", "bridge.ron", "daily.txt"][..],
+        &["merge", "--force", "-o", "bridge.ron", "other.ron", "other.ron"],
+    ] {
+        let refused = run(folder.path(), arguments);
+        assert_eq!(status(&refused), 2);
+        assert!(messages(&refused).contains("another window has this file open"), "{}", messages(&refused));
+        assert_eq!(fs::read(&bridge).unwrap(), before);
+    }
+    drop(opened);
+    assert_eq!(status(&run(folder.path(), &["new", "--force", "-o", "bridge.ron", "daily.txt"])), 0);
+}
+
+#[test]
 fn an_article_is_never_replaced_by_the_set_made_of_it() {
     let folder = folder();
     let refused = run(folder.path(), &["new", "--force", "-o", "./daily.txt", "daily.txt"]);

@@ -221,7 +221,7 @@ impl Check {
 
 /// Writes what was read, and makes sure that it is read again as the same.
 fn write(reading: &Reading, output: &Path) -> Result<Repair, Trouble> {
-    session::write_set(&sets::environment(), &reading.set, output).map_err(|error| files::refused(&error))?;
+    sets::write(&reading.set, output)?;
     let again = session::open(&sets::environment(), output).map_err(Trouble::said)?;
     if again.reading.set != reading.set {
         return Err(Trouble::said(format_args!(

@@ -10,7 +10,6 @@ use crate::model::{
     Annotation, AnnotationSet, AnyId, AttributeId, AttributeValue, LinkKind, OptionId, ProgressKey, SourceId,
     SourceVersion,
 };
-use crate::session;
 
 /// How much of a passage or a note is shown in a line, in characters.
 const EXCERPT: usize = 50;
@@ -111,7 +110,7 @@ impl Merge {
         });
         let merged = merge::merge(base.as_ref(), &ours, &theirs)
             .map_err(|error| Trouble::said(format_args!("{error}; {}", error.hint())))?;
-        session::write_set(&sets::environment(), &merged.set, &self.output).map_err(|error| files::refused(&error))?;
+        sets::write(&merged.set, &self.output)?;
 
         let names = (files::shown(&self.ours), files::shown(&self.theirs));
         let vanished = |copy: &AnnotationSet| base.as_ref().map_or(0, |base| merge::vanished(base, copy).len());

@@ -101,10 +101,22 @@ pub(super) fn save(session: &mut Session, to: Option<PathBuf>) -> Result<(), Tro
     }
     let outcome = session.wait_for_save();
     session.finish_keeping();
-    match outcome {
-        None | Some(Ok(_)) => Ok(()),
-        Some(Err(SaveError::Store(error))) => Err(files::refused(&error)),
-        Some(Err(error)) => Err(Trouble::said(error)),
+    outcome.map_or(Ok(()), |outcome| outcome.map(drop).map_err(not_saved))
+}
+
+/// Writes a set to a file that no session works on.
+///
+/// # Errors
+///
+/// Where the disk says no, or a window has the file open.
+pub(super) fn write(set: &AnnotationSet, path: &Path) -> Result<(), Trouble> {
+    session::write_set(&environment(), set, path).map(drop).map_err(not_saved)
+}
+
+fn not_saved(error: SaveError) -> Trouble {
+    match error {
+        SaveError::Store(error) => files::refused(&error),
+        other => Trouble::said(other),
     }
 }
 

@@ -199,11 +199,11 @@ impl App {
         let present = self.session.file().path().map(Path::to_owned);
         // What another window had may be free by now.
         let present = present.filter(|_| self.session.file().read_only() != Some(ReadOnly::HeldElsewhere));
-        self.files.work = Some(Work::Open(Job::start(&*runner, "open", &wake, move |_| {
+        self.files.work = Some(Work::Open(Job::start(&*runner, "open", &wake, move |progress| {
             if present.is_some_and(|present| crate::store::same_place(&*environment.files, &present, &path)) {
                 return Ok(None);
             }
-            let mut opened = session::take_up(&environment, &path)?;
+            let mut opened = session::take_up_unless(&environment, &path, &|| progress.is_cancelled())?;
             let offer = recovery::take_offer(&mut opened);
             Ok(Some(Taken { opened, offer }))
         })));

@@ -234,8 +234,13 @@ fn capital(text: &str) -> String {
 ///
 /// Where the file cannot be read or holds nothing that could be a set.
 pub fn open(environment: &Environment, path: &Path) -> Result<Opened, OpenError> {
+    open_unless(environment, path, &|| false)
+}
+
+fn open_unless(environment: &Environment, path: &Path, cancelled: &dyn Fn() -> bool) -> Result<Opened, OpenError> {
     let (bytes, stamp) = store::read_with_stamp(&*environment.files, path, LIMIT)?;
-    let reading = read_set(&bytes).map_err(|error| OpenError::Read { error, path: path.to_owned() })?;
+    let reading =
+        read_set_unless(&bytes, cancelled).map_err(|error| OpenError::Read { error, path: path.to_owned() })?;
     Ok(Opened { path: path.to_owned(), reading, recovery: None, stamp, claim: None })
 }
 
@@ -246,7 +251,20 @@ pub fn open(environment: &Environment, path: &Path) -> Result<Opened, OpenError>
 /// Where the file cannot be read or holds nothing that could be a set. A file that another window has open, or beside
 /// which nothing can be written, is opened all the same.
 pub fn take_up(environment: &Environment, path: &Path) -> Result<Opened, OpenError> {
-    let mut opened = open(environment, path)?;
+    take_up_unless(environment, path, &|| false)
+}
+
+/// The same, for somebody who may not want to wait any more.
+///
+/// # Errors
+///
+/// As [`take_up`]; and [`ReadError::Cancelled`] where `cancelled` said so.
+pub fn take_up_unless(
+    environment: &Environment,
+    path: &Path,
+    cancelled: &dyn Fn() -> bool,
+) -> Result<Opened, OpenError> {
+    let mut opened = open_unless(environment, path, cancelled)?;
     // Beside what is opened read-only, nothing is written.
     if !opened.reading.may_replace_the_file() {
         opened.claim = Some(Claim { hold: None, inner: None, found: None });
@@ -262,7 +280,7 @@ pub fn take_up(environment: &Environment, path: &Path) -> Result<Opened, OpenErr
     if !matches!(hold, Ok(Hold::Theirs(_))) && !matches!(inner, Some(Hold::Theirs(_))) {
         // Another window may have saved between the reading and the lock.
         if store::changed_since(&*environment.files, path, &opened.stamp)? != FileChange::Same {
-            opened = open(environment, path)?;
+            opened = open_unless(environment, path, cancelled)?;
             if !opened.reading.may_replace_the_file() {
                 opened.claim = Some(Claim { hold: None, inner: None, found: None });
                 return Ok(opened);
@@ -330,10 +348,25 @@ impl wire::Resolve for FindAgain<'_> {
 ///
 /// # Errors
 ///
-/// Where the disk says no; an older file is then as it was.
-pub fn write_set(environment: &Environment, set: &AnnotationSet, path: &Path) -> Result<Receipt, StoreError> {
+/// Where the disk says no, or another window has the file open; an older file is then as it was.
+pub fn write_set(environment: &Environment, set: &AnnotationSet, path: &Path) -> Result<Receipt, SaveError> {
+    let _held = hold_to_replace(environment, path)?;
     let text = wire::write(set, &WriteOptions::default());
-    store::save(&*environment.files, path, text.as_bytes())
+    Ok(store::save(&*environment.files, path, text.as_bytes())?)
+}
+
+/// Takes the lock on a file in whose place another is put, so that no window loses what it has open.
+fn hold_to_replace(environment: &Environment, path: &Path) -> Result<Option<Held>, SaveError> {
+    match store::hold(&environment.files, path, &environment.holder()) {
+        Ok(Hold::Ours(held)) => Ok(Some(held)),
+        Ok(Hold::Theirs(_)) => Err(SaveError::HeldElsewhere(path.to_owned())),
+        Ok(Hold::NoLocks) => Ok(None),
+        // Where there is no room for a lock there may be none for the file either; that says more.
+        Err(error) => {
+            log::warn!("no lock: {error}");
+            Ok(None)
+        }
+    }
 }
 
 impl Session {
@@ -663,16 +696,7 @@ impl SaveWork {
 
     fn run(self) -> Result<Saved, SaveFailed> {
         let files = &self.environment.files;
-        let mut held = None;
-        if !self.over_own && self.journal.keeping().is_some() {
-            match store::hold(files, &self.target, &self.environment.holder()) {
-                Ok(Hold::Ours(ours)) => held = Some(ours),
-                Ok(Hold::Theirs(_)) => return Err(SaveError::HeldElsewhere(self.target).into()),
-                Ok(Hold::NoLocks) => {}
-                // Where there is no room for a lock there may be none for the file either; that says more.
-                Err(error) => log::warn!("no lock: {error}"),
-            }
-        }
+        let held = if self.over_own { None } else { hold_to_replace(&self.environment, &self.target)? };
         let text = wire::write(&self.set, &WriteOptions::default());
         let hash = Hash::of(text.as_bytes());
         // First the journal knows what the file is going to be: a crash at any moment leaves a file that it knows.

@@ -24,7 +24,7 @@ pub use command::Command;
 pub use environment::{Clock, CountingIds, DataFolder, Ids, RandomIds, SteppingClock, SystemClock};
 pub use file::{
     CannotSave, FileState, OpenError, Opened, ReadOnly, SaveError, Unguarded, discard, open, read_set, read_set_unless,
-    take_up, write_set,
+    take_up, take_up_unless, write_set,
 };
 pub use journal::Keeping;
 pub use outside::{Look, MergeOutsideError, Outside};

@@ -46,14 +46,15 @@ fn folder_name(name: &OsStr) -> OsString {
     folder
 }
 
-/// [`companion`], made where it is missing, so that nobody but its owner may look into it.
+/// [`companion`], made where it is missing, so that nobody but its owner may look into it. The folder in which it stands
+/// is not made: that of a drive which is gone would then be somewhere else.
 ///
 /// # Errors
 ///
 /// As [`companion`]; and when nothing can be made there.
 pub fn make_companion(fs: &dyn FileSystem, path: &Path) -> Result<PathBuf, StoreError> {
     let folder = companion(fs, path)?;
-    make_private_directory(fs, &folder)?;
+    make_directory_in_its_folder(fs, &folder, &|_| Ok(()))?;
     Ok(folder)
 }
 
@@ -64,6 +65,15 @@ pub fn make_companion(fs: &dyn FileSystem, path: &Path) -> Result<PathBuf, Store
 ///
 /// When the system refuses, or something that is no directory is there.
 pub fn make_private_directory(fs: &dyn FileSystem, path: &Path) -> Result<(), StoreError> {
+    make_directory_in_its_folder(fs, path, &|above| make_private_directory(fs, above))
+}
+
+/// Makes one directory where it is missing, after `before` has seen to the one above it.
+fn make_directory_in_its_folder(
+    fs: &dyn FileSystem,
+    path: &Path,
+    before: &dyn Fn(&Path) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
     let is_new = match fs.metadata(path) {
         Ok(metadata) if metadata.is_file => {
             return Err(failed(Doing::Create, path)(io::ErrorKind::NotADirectory.into()));
@@ -74,7 +84,7 @@ pub fn make_private_directory(fs: &dyn FileSystem, path: &Path) -> Result<(), St
     };
     if is_new {
         if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
-            make_private_directory(fs, above)?;
+            before(above)?;
         }
         fs.create_private_directory(path).map_err(failed(Doing::Create, path))?;
         fs.sync_directory(folder_of(path)).map_err(failed(Doing::SyncDirectory, path))?;

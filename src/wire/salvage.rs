@@ -173,15 +173,13 @@ impl<'a> Salvage<'a> {
     }
 
     fn cuts(&mut self, part: Part, text: &str, mut cuts: Vec<Cut>) -> Option<Vec<Cut>> {
-        let base = cuts.len();
-        loop {
+        // Counted by attempts: a later cut may take the place of earlier ones.
+        for _ in 0..=MAX_CUTS {
             let current = Mended::new(text, &cuts);
             let Some(mistake) = self.mistake(part, &current.text)? else { return Some(cuts) };
-            if cuts.len() - base >= MAX_CUTS {
-                return None;
-            }
             cuts = self.next(part, text, &current, &cuts, &mistake)?;
         }
+        None
     }
 
     /// The cuts so far and one more, with which the record can be read further.

@@ -135,6 +135,15 @@ fn f07_where_no_folder_can_be_made_it_is_said() {
 }
 
 #[test]
+fn f05_the_folder_of_a_drive_that_is_gone_is_not_made_anew() {
+    let directory = tempfile::tempdir().unwrap();
+    let set = directory.path().join("drive/sets/a.ron");
+    let refused = hold(&disk(), &set, &me());
+    assert!(matches!(&refused, Err(error) if error.is_missing()), "{refused:?}");
+    assert!(!directory.path().join("drive").exists());
+}
+
+#[test]
 fn f07_where_the_drive_has_no_locks_it_is_said() {
     let test = TestDisk::new();
     let fs: Arc<dyn FileSystem> = Arc::new(test.clone());
