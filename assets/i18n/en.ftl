@@ -927,7 +927,7 @@ told-not-writable = Nothing can be written beside this file, so other windows ar
 action-versions = Earlier versions…
 versions-dialog =
     .title = Earlier versions
-    .hint = A version is kept with each save: the last ten, and one a day for a week
+    .hint = A version is kept with each save: the last ten, and one a day for a week. Work that was put aside is here too.
     .nothing = No version is kept yet
     .reading = Reading…
     .same = This version is what you have now
@@ -935,6 +935,10 @@ versions-dialog =
     .restore = Restore
     .copy = Open as a copy
 versions-row = { $when } · { $size }
+versions-row-aside = { $when } · put aside, { $count ->
+    [one] one step
+   *[other] { $count } steps
+}
 kilobytes = { $count } KB
 version-restored = Restored the version of { $when }. Undo brings back what you had.
 version-copied = This is a copy of an earlier version. Save it under a name of its own.

@@ -496,7 +496,8 @@ impl Writer {
             Item::Record(record) => journal::append(&mut text, number, record),
             Item::Base(set) => {
                 let path = self.places.base.as_ref().unwrap_or(&self.places.first);
-                // This makes the folder, too. Only this program knows of it: nobody else can have the lock.
+                create_folder(&**files, path)?;
+                // Only this program knows of it: nobody else can have the lock.
                 if let Hold::Ours(held) = store::hold(files, path, &shared.environment.holder())? {
                     self.held = Some(held);
                 }
@@ -552,6 +553,6 @@ fn put_new(files: &dyn FileSystem, path: &Path, bytes: &[u8]) -> Result<(), Stor
     store::replace(files, path, bytes).map(drop)
 }
 
-fn create_folder(files: &dyn FileSystem, path: &Path) -> Result<(), StoreError> {
+pub(super) fn create_folder(files: &dyn FileSystem, path: &Path) -> Result<(), StoreError> {
     path.parent().map_or(Ok(()), |folder| store::make_private_directory(files, folder))
 }

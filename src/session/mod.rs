@@ -28,7 +28,7 @@ pub use file::{
 };
 pub use journal::Keeping;
 pub use outside::{Look, MergeOutsideError, Outside};
-pub use recovery::{Leftover, Recovery, STEPS, left_behind};
+pub use recovery::{Leftover, PutAside, Recovery, STEPS, left_behind, work_put_aside};
 pub use settings::{Named, Recent, Settings, SettingsError, ThemeChoice};
 
 use self::journal::Journal;

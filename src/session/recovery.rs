@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::journal::{Beginning, First, Places};
+use super::journal::{Beginning, First, Places, create_folder};
 use super::{Environment, backups};
 use crate::model::edit::{self, Edit};
 use crate::model::history::History;
@@ -71,6 +71,19 @@ pub struct Leftover {
     /// The work.
     pub recovery: Recovery,
     pub(super) held: Held,
+}
+
+/// Work on a set's file that somebody wanted put aside, or whose journal was damaged.
+#[derive(Clone, Debug)]
+pub struct PutAside {
+    /// The set as it would be with that work.
+    pub set: AnnotationSet,
+    /// How many steps it is.
+    pub steps: usize,
+    /// When the last of them was done.
+    pub at: Timestamp,
+    /// The journal that holds it.
+    pub journal: PathBuf,
 }
 
 /// A journal that was read.
@@ -156,7 +169,8 @@ pub(super) fn places(environment: &Environment, path: &Path, set: SetId) -> Resu
 /// folder, or it cannot be written.
 pub(super) fn hold_here(environment: &Environment, path: &Path, set: SetId) -> Option<Hold> {
     let second = places(environment, path, set).ok()?.second?;
-    let held = store::hold(&environment.files, &second.with_file_name("set"), &environment.holder());
+    let held = create_folder(&*environment.files, &second)
+        .and_then(|()| store::hold(&environment.files, &second.with_file_name("set"), &environment.holder()));
     held.inspect_err(|error| log::warn!("no lock in the program’s own folder: {error}")).ok()
 }
 
@@ -330,7 +344,7 @@ fn in_one_step(
 fn work_of_others(environment: &Environment, places: &Places, set: &AnnotationSet, hash: Hash) -> Option<Recovery> {
     let folder = places.first.parent()?;
     let names = environment.files.list(folder).ok()?;
-    let is_journal = |name: &&str| name.starts_with("journal-") && !name.contains("-aside-");
+    let is_journal = |name: &&str| name.starts_with("journal-") && !is_aside(name);
     let others = names.iter().filter_map(|name| name.to_str()).filter(is_journal).map(|name| folder.join(name));
     others.filter(|path| *path != places.first).find_map(|path| {
         let read = Read::ours_at(environment, &path, set.id())?;
@@ -339,6 +353,39 @@ fn work_of_others(environment: &Environment, places: &Places, set: &AnnotationSe
         let recovery = in_one_step(&read, set.clone(), restored, &behind, done);
         (!behind.is_empty()).then_some(Recovery { of_another: true, ..recovery })
     })
+}
+
+/// Work on the set in this file that was put aside, the latest first: what of it the present set lacks. Meant for the
+/// background.
+///
+/// # Errors
+///
+/// When the path leads nowhere.
+pub fn work_put_aside(
+    environment: &Environment,
+    path: &Path,
+    set: &AnnotationSet,
+) -> Result<Vec<PutAside>, StoreError> {
+    let places = places(environment, path, set.id())?;
+    let folders = std::iter::once(&places.first).chain(&places.second).filter_map(|place| place.parent());
+    let mut found: Vec<PutAside> = Vec::new();
+    for folder in folders {
+        let names = environment.files.list(folder).unwrap_or_default();
+        let aside = names.iter().filter_map(|name| name.to_str()).filter(|name| is_aside(name));
+        found.extend(aside.filter_map(|name| {
+            let read = Read::ours_at(environment, &folder.join(name), set.id())?;
+            let work = foreign_work(environment, &read, set)?;
+            let at = work.between.map_or(Timestamp(0), |(_, last)| last);
+            Some(PutAside { set: work.set, steps: work.steps, at, journal: work.journal })
+        }));
+    }
+    found.sort_by(|one, other| other.at.cmp(&one.at).then_with(|| one.journal.cmp(&other.journal)));
+    Ok(found)
+}
+
+/// Whether a journal was given another name, so that a new one could take its place.
+fn is_aside(name: &str) -> bool {
+    name.starts_with("journal-") && name.contains("-aside-")
 }
 
 /// Does the steps again, and returns those that fit.

@@ -46,34 +46,25 @@ fn folder_name(name: &OsStr) -> OsString {
     folder
 }
 
-/// [`companion`], made where it is missing, so that nobody but its owner may look into it. The folder in which it stands
-/// is not made: that of a drive which is gone would then be somewhere else.
+/// [`companion`], made where it is missing, so that nobody but its owner may look into it.
 ///
 /// # Errors
 ///
 /// As [`companion`]; and when nothing can be made there.
 pub fn make_companion(fs: &dyn FileSystem, path: &Path) -> Result<PathBuf, StoreError> {
     let folder = companion(fs, path)?;
-    make_directory_in_its_folder(fs, &folder, &|_| Ok(()))?;
+    make_private_directory(fs, &folder)?;
     Ok(folder)
 }
 
 /// Makes a directory, with those above it, that nobody but its owner may look into, and makes sure that its name
-/// survives a power failure. One that is there already is fine, and keeps the rights it has.
+/// survives a power failure. One that is there already is fine, and keeps the rights it has. The folder in which a
+/// companion stands is not made: where a drive is gone, that would be a folder somewhere else.
 ///
 /// # Errors
 ///
 /// When the system refuses, or something that is no directory is there.
 pub fn make_private_directory(fs: &dyn FileSystem, path: &Path) -> Result<(), StoreError> {
-    make_directory_in_its_folder(fs, path, &|above| make_private_directory(fs, above))
-}
-
-/// Makes one directory where it is missing, after `before` has seen to the one above it.
-fn make_directory_in_its_folder(
-    fs: &dyn FileSystem,
-    path: &Path,
-    before: &dyn Fn(&Path) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
     let is_new = match fs.metadata(path) {
         Ok(metadata) if metadata.is_file => {
             return Err(failed(Doing::Create, path)(io::ErrorKind::NotADirectory.into()));
@@ -83,9 +74,9 @@ fn make_directory_in_its_folder(
         Err(error) => return Err(failed(Doing::Create, path)(error)),
     };
     if is_new {
-        if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
-            before(above)?;
-        }
+        let is_companion = path.file_name().is_some_and(|name| name.as_encoded_bytes().ends_with(ENDING.as_bytes()));
+        let above = path.parent().filter(|above| !above.as_os_str().is_empty() && !is_companion);
+        above.map_or(Ok(()), |above| make_private_directory(fs, above))?;
         fs.create_private_directory(path).map_err(failed(Doing::Create, path))?;
         fs.sync_directory(folder_of(path)).map_err(failed(Doing::SyncDirectory, path))?;
     }

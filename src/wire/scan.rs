@@ -656,8 +656,9 @@ impl<'a> Scanner<'a> {
     /// Where each record begins that stands in a stretch, going by the layout.
     pub(super) fn records_in(text: &'a str, range: Range<usize>) -> Vec<usize> {
         let scanner = Self { text: text.get(..range.end).unwrap_or_default(), at: range.start };
-        let line = scanner.text.get(..range.start).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-        let first = (scanner.text.get(line..range.start).is_some_and(|blank| blank.trim().is_empty())).then_some(line);
+        // Not back to the beginning of a line that may be the whole file.
+        let before = scanner.text.get(..range.start).unwrap_or_default().trim_end_matches([' ', '\t', '\r']);
+        let first = (before.is_empty() || before.ends_with('\n')).then_some(before.len());
         let opens = |line: &usize| scanner.text.as_bytes().get(line + scanner.indentation(*line)) == Some(&b'(');
         let lines: Vec<usize> = first.into_iter().chain(scanner.lines_after(range.start)).filter(opens).collect();
         // Everything inside a record stands deeper than its beginning.

@@ -485,9 +485,17 @@ impl Desk {
 
     /// Gives the keyboard to what has a name that begins so.
     pub fn focus_beginning(&mut self, begins: &str) {
+        self.focus_named(|label| label.starts_with(begins));
+    }
+
+    /// Gives the keyboard to what has these words in its name.
+    pub fn focus_containing(&mut self, words: &str) {
+        self.focus_named(|label| label.contains(words));
+    }
+
+    fn focus_named(&mut self, is_it: impl Fn(&str) -> bool) {
         let node = self.harness.get_by(|node| {
-            !matches!(node.role(), Role::Label | Role::TextRun)
-                && node.label().is_some_and(|label| label.starts_with(begins))
+            !matches!(node.role(), Role::Label | Role::TextRun) && node.label().is_some_and(|label| is_it(&label))
         });
         node.focus();
         self.rest();

@@ -121,6 +121,24 @@ fn esc_decides_nothing() {
 }
 
 #[test]
+fn work_that_was_put_aside_is_found_among_the_earlier_versions() {
+    let files = stopped();
+    let mut desk = again(&files, vec![to(SET)]);
+    desk.press_with(CTRL, Key::O);
+    desk.click(Role::Button, "Put aside…");
+    desk.click(Role::Button, "Put aside");
+    let marked = desk.marked();
+    desk.menu("File", "Earlier versions");
+    assert!(desk.words().iter().any(|words| words.contains("put aside, ")), "{:?}", desk.words());
+    desk.focus_containing("put aside, ");
+    desk.press(Key::Enter);
+    desk.click(Role::Button, "Restore");
+    assert_eq!(desk.marked().len(), 3, "{:?}", desk.words());
+    desk.press_with(CTRL, Key::Z);
+    assert_eq!(desk.marked(), marked);
+}
+
+#[test]
 fn articles_wait_until_somebody_has_decided() {
     let files = stopped();
     files.put("/articles/more.txt", &b"Another one\n\nNothing new.\n"[..], 0o644);

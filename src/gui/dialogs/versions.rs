@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use egui::{Context, Id, Response, RichText, ScrollArea, Ui, vec2};
 
 use super::{AROUND_THE_BODY, caption, complaint};
@@ -8,7 +10,7 @@ use crate::gui::theme::{self, size};
 use crate::gui::widgets::{arrows_in_list, dialog_buttons, list_row, modal, primary_button, secondary_button};
 use crate::job::Job;
 use crate::model::{AnnotationSet, Timestamp};
-use crate::session::{OpenError, Session, earlier_versions, read_version};
+use crate::session::{Environment, OpenError, PutAside, Session, earlier_versions, read_version, work_put_aside};
 use crate::store::StoreError;
 use crate::store::backups::Backup;
 
@@ -23,6 +25,47 @@ pub enum VersionsChoice {
     Close,
 }
 
+/// What stands in the list.
+#[derive(Clone, Debug)]
+enum Entry {
+    /// What was in the file once.
+    Kept(Backup),
+    /// Work that never was in the file; it was read when it was found.
+    Aside(PutAside),
+}
+
+impl Entry {
+    /// When it was kept, or done.
+    fn at(&self) -> Timestamp {
+        match self {
+            Self::Kept(backup) => backup.at,
+            Self::Aside(work) => work.at,
+        }
+    }
+
+    fn name(&self, strings: &Strings, when: String) -> String {
+        match self {
+            Self::Kept(backup) => {
+                let size = kilobytes(strings, backup.length);
+                strings.with("versions-row", &[("when", when.into()), ("size", size.into())])
+            }
+            Self::Aside(work) => {
+                strings.with("versions-row-aside", &[("when", when.into()), ("count", work.steps.into())])
+            }
+        }
+    }
+}
+
+/// The versions that were kept and the work that was put aside, the latest first.
+fn entries(environment: &Environment, path: Option<&Path>, set: &AnnotationSet) -> Result<Vec<Entry>, StoreError> {
+    let kept = earlier_versions(environment, set.id())?.into_iter().map(Entry::Kept);
+    let aside = path.map_or_else(|| Ok(Vec::new()), |path| work_put_aside(environment, path, set))?;
+    let mut entries: Vec<Entry> = kept.chain(aside.into_iter().map(Entry::Aside)).collect();
+    // Stable: versions keep the order in which they were made, whatever the clock said.
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at()));
+    Ok(entries)
+}
+
 /// A version that was read, and how the set would change.
 #[derive(Debug)]
 struct Version {
@@ -35,8 +78,8 @@ type Reading = Job<Result<Version, OpenError>>;
 /// Shows the earlier versions of the set.
 #[derive(Debug)]
 pub struct VersionsDialog {
-    listing: Option<Job<Result<Vec<Backup>, StoreError>>>,
-    versions: Vec<Backup>,
+    listing: Option<Job<Result<Vec<Entry>, StoreError>>>,
+    versions: Vec<Entry>,
     chosen: Option<usize>,
     reading: Option<Reading>,
     version: Option<Version>,
@@ -46,20 +89,24 @@ pub struct VersionsDialog {
 impl VersionsDialog {
     /// Looks for the versions in the background.
     pub fn new(session: &Session) -> Self {
-        let (environment, set) = (session.environment().clone(), session.set().id());
+        let (environment, set) = (session.environment().clone(), session.set().clone());
+        let path = session.file().path().map(Path::to_owned);
         let (runner, wake) = (environment.runner.clone(), environment.wake.clone());
-        let listing = Job::start(&*runner, "versions", &wake, move |_| earlier_versions(&environment, set));
+        let listing = Job::start(&*runner, "versions", &wake, move |_| entries(&environment, path.as_deref(), &set));
         Self { listing: Some(listing), versions: Vec::new(), chosen: None, reading: None, version: None, trouble: None }
     }
 
     fn choose(&mut self, number: usize, session: &Session) {
-        let Some(backup) = self.versions.get(number).cloned() else { return };
+        let Some(entry) = self.versions.get(number).cloned() else { return };
         self.chosen = Some(number);
         (self.version, self.trouble) = (None, None);
         let (environment, present) = (session.environment().clone(), session.set().clone());
         let (runner, wake) = (environment.runner.clone(), environment.wake.clone());
         self.reading = Some(Job::start(&*runner, "version", &wake, move |_| {
-            let set = Box::new(read_version(&environment, &backup)?.set);
+            let set = Box::new(match entry {
+                Entry::Kept(backup) => read_version(&environment, &backup)?.set,
+                Entry::Aside(work) => work.set,
+            });
             let changes = Changes::between(&present, &set);
             Ok(Version { set, changes })
         }));
@@ -123,7 +170,7 @@ impl VersionsDialog {
             return Some(VersionsChoice::Close);
         }
         // Enter restores nothing: the arrow keys and Enter lead through the list.
-        let at = self.chosen.and_then(|number| self.versions.get(number)).map_or(now, |backup| backup.at);
+        let at = self.chosen.and_then(|number| self.versions.get(number)).map_or(now, Entry::at);
         if restore {
             return self.version.take().map(|version| VersionsChoice::Restore(version.set, at));
         }
@@ -141,10 +188,9 @@ impl VersionsDialog {
             }
             ScrollArea::vertical().id_salt("versions").auto_shrink([false, false]).show(ui, |ui| {
                 let mut rows = Vec::new();
-                for (number, backup) in self.versions.iter().enumerate() {
-                    let when = moments.moment(strings, backup.at, now);
-                    let gaps = [("when", when.into()), ("size", kilobytes(strings, backup.length).into())];
-                    let row = list_row(ui, &strings.with("versions-row", &gaps), None, self.chosen == Some(number));
+                for (number, entry) in self.versions.iter().enumerate() {
+                    let name = entry.name(strings, moments.moment(strings, entry.at(), now));
+                    let row = list_row(ui, &name, None, self.chosen == Some(number));
                     if row.clicked() {
                         wanted = Some(number);
                     }
