@@ -20,6 +20,9 @@ const MAX_TROUBLES: usize = 10_000;
 /// through it once a line.
 const MAX_ROUNDS: usize = 8;
 
+/// How many names are compared with those that there are.
+const MAX_GUESSES: usize = 1000;
+
 /// How deep the fields of the file are indented at most, where the layout has to help.
 const FIELD_DEPTH: usize = 4;
 
@@ -72,6 +75,8 @@ pub(super) struct Outline<'a> {
     pub gaps: Vec<Gap<'a>>,
     /// Names of lists that were not spelled right: where, how, and what is meant.
     pub misspelt: Vec<(usize, &'a str, &'static str)>,
+    /// How often a name was compared with those that there are.
+    guesses: usize,
     /// How many bytes were gone through in vain.
     spent: usize,
     /// Whether the layout is to be believed where a value runs over the beginning of a field.
@@ -507,6 +512,11 @@ impl<'a> Scanner<'a> {
         others: &[&'static str],
         outline: &mut Outline<'a>,
     ) -> Option<&'static str> {
+        // Nobody misspells thousands of names.
+        outline.guesses += 1;
+        if outline.guesses > MAX_GUESSES {
+            return None;
+        }
         let near = |list: &&&str| distance(name, list, 2) <= if list.len() > 6 { 2 } else { 1 };
         let known = if self.peek() == Some(b'[') { lists } else { &["set", "scheme"] };
         let meant = *known.iter().find(near)?;

@@ -80,9 +80,11 @@ impl Texts {
     }
 }
 
-/// A text is better than none, and of two that something else made differ, the longer one.
-fn rank(version: &SourceVersion) -> (bool, usize, Option<&Arc<str>>, &Arc<Vec<crate::model::Block>>) {
-    (version.text.is_some(), version.text().len(), version.text.as_ref(), &version.blocks)
+/// A text is better than none, and of two that something else made differ, the longer one. What comes with a text
+/// decides last, so that it never matters which copy comes first.
+fn rank(version: &SourceVersion) -> impl Ord {
+    let text = (version.text.is_some(), version.text().len(), version.text.as_ref());
+    (text, &version.blocks, version.original_hash, version.text_hash)
 }
 
 fn carried(
