@@ -61,10 +61,18 @@
 //! Bytes of UTF-8 in memory; Unicode code points, end-exclusive, in files and in every output. Each span in a file
 //! carries its words and what stands around them, and both are compared on reading.
 //!
+//! ## What comes in
+//!
+//! Whatever arrives, from the disk, the web, the clipboard or standard input, passes one place
+//! ([`session::take_in`]), in the background. [`Bringing`](session::Bringing) reads many, one after the other, and keeps
+//! what was read when it is stopped; [`Session::sort_out`](session::Session::sort_out) then finds those that the set has
+//! already, and the others become one step of the history.
+//!
 //! ## Edges
 //!
-//! Clock, ids, file system and threads come in through [`Environment`](session::Environment), dialogs and browser
-//! through `Platform`: the whole program runs in a test, without a display.
+//! Clock, ids, file system, the web and threads come in through [`Environment`](session::Environment), dialogs and browser
+//! through `Platform`: the whole program runs in a test, without a display. Only one file uses the network, and only to
+//! fetch the addresses that somebody gave ([`Internet`](session::Internet)).
 
 pub mod anchor;
 pub mod cli;

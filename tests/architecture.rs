@@ -52,6 +52,10 @@ const GUI_CRATES: [&str; 12] = [
 const DIALOGS: &str = "rfd";
 const DIALOGS_FILE: [&str; 2] = ["gui", "platform"];
 
+/// The network, known to one file alone.
+const NETWORK: [&str; 2] = ["ureq", "rustls"];
+const NETWORK_FILE: [&str; 2] = ["session", "fetch"];
+
 /// These get bytes and give bytes.
 const WITHOUT_FILES: [&str; 5] = ["text", "model", "wire", "intake", "exchange"];
 
@@ -230,6 +234,12 @@ fn judge_outside(home: Option<&str>, module: &[String], named: &Named) -> Option
     }
     if first == DIALOGS && !module.iter().map(String::as_str).take(2).eq(DIALOGS_FILE) {
         return Some(format!("only src/{}.rs may name {first}: {shown}", DIALOGS_FILE.join("/")));
+    }
+    let talks = NETWORK.contains(&first)
+        || path.starts_with(&["std", "net"])
+            && path.iter().any(|name| name.starts_with("Tcp") || name.starts_with("Udp"));
+    if talks && !module.iter().map(String::as_str).take(2).eq(NETWORK_FILE) {
+        return Some(format!("only src/{}.rs may use the network: {shown}", NETWORK_FILE.join("/")));
     }
     let home = home?;
     // Tests may read their samples.
@@ -601,6 +611,17 @@ fn the_window_is_named_by_gui_alone_and_dialogs_by_one_file() {
     check("gui::platform::tests", "use rfd::FileDialog;", &[]);
     check("gui::view", "use rfd::FileDialog;", &["only src/gui/platform.rs may name rfd"]);
     check("", "use rfd;", &["only src/gui/platform.rs"]);
+}
+
+#[test]
+fn one_file_uses_the_network() {
+    for inside in ["use ureq::Agent;", "use rustls::Error;", "use std::net::TcpStream;"] {
+        check("session::fetch", inside, &[]);
+        check("session::web", inside, &["only src/session/fetch.rs may use the network"]);
+        check("gui::files", inside, &["only src/session/fetch.rs may use the network"]);
+    }
+    check("", "fn f() { ureq::get(\"a\"); }", &["only src/session/fetch.rs"]);
+    check("session::address", "use std::net::Ipv6Addr;", &[]);
 }
 
 #[test]

@@ -191,8 +191,8 @@ fn what_cannot_be_read_changes_nothing() {
     for (arguments, expected) in [
         (&["add", "bridge.ron", "daily.txt", "missing.txt"][..], "missing.txt"),
         (&["add", "bridge.ron", "paper.pdf"], "PDF"),
-        (&["add", "bridge.ron", "https://example.org/a"], "addresses are not read"),
-        (&["add", "bridge.ron", "."], "not an ordinary file"),
+        (&["add", "bridge.ron", "https://ann:secret@example.org/a"], "holds a name or a password"),
+        (&["add", "bridge.ron", "https://example.org:x/a"], "not the name of a website"),
         (&["add", "broken.ron", "daily.txt"], "broken.ron"),
         (&["add", "missing.ron", "daily.txt"], "missing.ron"),
         (&["show", "missing.ron"], "missing.ron"),

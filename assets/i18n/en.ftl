@@ -6,6 +6,7 @@
 
 ask-articles = Open articles
     .files = Articles
+ask-folder = Add a folder of articles
 ask-set = Open an annotation set
     .files = Annotation sets
 ask-save-set = Save the annotation set
@@ -24,6 +25,7 @@ path-dialog =
     .list = Files
     .open = Open
     .save = Save
+    .take-folder = Take this folder
     .cancel = Cancel
     .parent = Parent folder
     .folder = Folder
@@ -56,6 +58,8 @@ welcome-what = Put the articles side by side. Mark who claims, who opines, who s
 welcome-start = Start with articles
 welcome-articles = Plain text and Markdown, several at once
 welcome-articles-drop = Plain text and Markdown. Or drop files anywhere.
+welcome-web = Add from the web
+welcome-web-what = One page or many, by their addresses
 welcome-paste = Paste an article
 welcome-paste-what = From the clipboard, with its headline and byline
 welcome-open = Open an annotation set
@@ -91,6 +95,8 @@ top-commands = Commands
 
 action-new-set = New set
 action-add-articles = Add articles…
+action-add-folder = Add a folder…
+action-add-from-web = Add from the web…
 action-paste-article = Paste as an article
 action-open-set = Open a set…
 action-open-sample = Open the sample lesson
@@ -290,16 +296,16 @@ status-cancel = Cancel
 message-close = Close
 work-opening = Opening…
 work-articles = Reading articles…
+work-articles-counted = Reading articles, { $done } of { $all }
 work-exporting = Exporting…
 work-saving-first = Saving the present set first…
 open-one-set = Only one set can be open: the first one was taken
-open-unsaved = The present set is not saved yet. Save it first, or undo what you did.
 sample-opened = This is the sample lesson. Save it under a name of yours to keep what you change.
-article-twice = “{ $title }” is here already and was not added again
 articles-added = { $count ->
     [one] 1 article added
    *[other] { $count } articles added
  }
+articles-none = There is no article in it
 exported = Exported to { $path }
 opened-damaged = Some of the file could not be read ({ $count ->
     [one] 1 place
@@ -621,6 +627,42 @@ table-chosen = { $count } chosen
 table-row = { $label }: “{ $quote }”, { $source }
 
 ## The details of a source
+
+## Articles that come in
+
+web-dialog =
+    .title = Add from the web
+    .addresses = Addresses
+    .one-a-line = One address a line, as the browser shows it
+    .what = Each page is fetched once, when you press Fetch. Its website learns your network address and that Crossread asks.
+    .fetch = Fetch
+web-wrong = { $address }: { $why }
+
+arrivals-dialog =
+    .title = What came in
+    .choice = what to do
+    .skip = Leave it out
+    .add = Add it all the same
+    .skip-all = Leave all out
+    .add-all = Add all
+    .done = Done
+    .not-read = It was not read, since you cancelled before
+arrivals-add = { $count ->
+    [one] Add 1 article
+   *[other] Add { $count } articles
+ }
+arrivals-added = { $count } added
+arrivals-twins = { $count } here already
+arrivals-refused = { $count } refused
+arrivals-not-read = { $count } not read
+arrivals-passed-over = { $count ->
+    [one] 1 other file passed over
+   *[other] { $count } other files passed over
+ }
+arrivals-too-many = There are more articles in a folder than are taken at once
+arrivals-same-text = The same text as “{ $title }”
+arrivals-same-address = The same address as “{ $title }”, and another text
+arrivals-line-added = Added as “{ $title }”
 
 source-dialog =
     .title = Details of the source

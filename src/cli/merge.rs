@@ -476,10 +476,13 @@ fn value(set: &AnnotationSet, about: About, field: Field) -> Option<String> {
                 Field::Address => text(&source.address),
                 Field::Archive => text(&source.archive),
                 Field::Published => text(&source.published),
+                Field::DateModified => text(&source.modified),
                 Field::Age => text(&source.age),
                 Field::Language => text(&source.language),
                 Field::Direction => Some(spelled(&source.direction)),
                 Field::Rights => text(&source.rights),
+                Field::Description => text(&source.description),
+                Field::Found => text(&source.found),
                 Field::Note => text(&source.note),
                 Field::TranslationOf => text(&set.sources().get(source.translation_of?)?.title),
                 Field::Current => set.versions().get(source.current?).map(|version| version.read.to_string()),
@@ -496,6 +499,7 @@ fn value(set: &AnnotationSet, about: About, field: Field) -> Option<String> {
                     Some(format!("{} with {folded} folded", counted(version.blocks.len(), "block")))
                 }
                 Field::Origin => text(&version.origin),
+                Field::Response => text(&version.response.as_ref()?.address),
                 Field::Read => Some(version.read.to_string()),
                 _ => None,
             }

@@ -9,11 +9,13 @@ use crate::session::{Command, Session};
 /// Make an annotation set from articles
 ///
 /// Each article becomes a source of the set, with its title, author and date as far as the text shows them. The set has
-/// the labels Claim, Opinion and Quote. Articles are plain text or Markdown.
+/// the labels Claim, Opinion and Quote. Articles are plain text or Markdown: files, folders of them, or addresses of the
+/// web, which are fetched. One that cannot be read does not stop the others.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   crossread new -o bridge.ron daily.txt herald.md
+  crossread new -o bridge.ron articles/ https://example.org/bridge
   pbpaste | crossread new -o bridge.ron --title 'The bridge' -")]
 pub(super) struct New {
     /// The file to make
@@ -25,8 +27,11 @@ pub(super) struct New {
     /// Replace the file if it is there
     #[arg(long)]
     force: bool,
+    /// Take an article too that comes twice (same text or same address)
+    #[arg(long)]
+    again: bool,
     /// The articles, in the order in which they should stand; - is standard input
-    #[arg(required = true, value_name = "ARTICLE")]
+    #[arg(required = true, value_name = "ARTICLE|FOLDER|URL")]
     articles: Vec<PathBuf>,
 }
 
@@ -48,14 +53,14 @@ impl New {
             )));
         }
         let mut session = Session::new(sets::environment_without_journal());
-        let (articles, read) = sets::read_articles(&self.articles, session.environment(), streams)?;
+        let read = sets::read_articles(&self.articles, session.environment(), streams)?;
         if let Some(title) = self.title {
             let details = Details { title, ..session.set().details().clone() };
             session.run(Command::SetDetails(details)).map_err(Trouble::said)?;
         }
-        let (count, added) = sets::add(&mut session, articles, streams)?;
+        let (count, added) = sets::add(&mut session, read.intakes, self.again, streams)?;
         sets::save(&mut session, Some(self.output.clone()))?;
         writeln!(streams.output, "{}: {}", self.output.display(), counted(count, "article"))?;
-        Ok(read.max(added))
+        Ok(read.status.max(added))
     }
 }

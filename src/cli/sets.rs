@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::{Status, Streams, Trouble, counted, files};
-use crate::intake::Article;
-use crate::job::no_wake;
+use crate::job::{Progress, no_wake};
 use crate::model::AnnotationSet;
-use crate::session::{self, Arrival, ArticleError, Environment, OpenError, ReadOnly, SaveError, Session};
+use crate::session::{
+    self, Address, Arrival, Arrived, ArticleError, Environment, Intake, OpenError, ReadOnly, Same, SaveError, Session,
+    Verdict,
+};
 use crate::text::MAX_TEXT_BYTES;
 use crate::wire::{self, Finding, Outcome, Reading, Severity, What};
 
@@ -120,81 +122,114 @@ fn not_saved(error: SaveError) -> Trouble {
     }
 }
 
-/// Reads articles, each with a name for where it comes from, and passes on what is to be said about each.
+/// What was read of what somebody named.
+pub(super) struct ArticlesRead {
+    /// Those that can be added.
+    pub intakes: Vec<Intake>,
+    /// How many were refused, each of which was said.
+    pub refused: usize,
+    /// Whether something needs a look.
+    pub status: Status,
+}
+
+/// Reads articles: files, what folders hold, pages of the web and standard input. What is to be said about each is
+/// passed on, and one that cannot be read does not stop the others.
 ///
 /// # Errors
 ///
-/// Names every one that cannot be read, so that they can be mended in one go.
+/// Where not one of them can be read: names each, so that they can be mended in one go.
 pub(super) fn read_articles(
     paths: &[PathBuf],
     environment: &Environment,
     streams: &mut Streams<'_>,
-) -> Result<(Vec<(String, Article)>, Status), Trouble> {
+) -> Result<ArticlesRead, Trouble> {
     if paths.iter().filter(|path| files::is_standard(path)).count() > 1 {
         return Err(Trouble::said("standard input can only be read once"));
     }
-    let mut status = Status::Done;
-    let mut articles = Vec::new();
+    let mut arrivals = Vec::new();
     let mut refused = Vec::new();
     for path in paths {
-        match read_article(path, environment, streams) {
-            Ok((origin, article)) => {
-                for warning in &article.warnings {
-                    streams.say(format_args!("{}: {warning}", files::shown(path)));
-                    status = Status::Look;
-                }
-                articles.push((origin, article));
+        let name = files::shown(path);
+        if files::is_standard(path) {
+            arrivals.push(Arrival::Bytes(name, files::read_input(MAX_TEXT_BYTES, streams)?));
+        } else if Address::is_meant(&name) {
+            match Address::parse(&name) {
+                Ok(address) => arrivals.push(Arrival::Web(address)),
+                Err(error) => refused.push(format!("{name}: {error}")),
             }
-            Err(Trouble::Said(message)) => refused.push(message),
-            Err(output) => return Err(output),
+        } else {
+            arrivals.push(Arrival::File(path.clone()));
         }
     }
-    if refused.is_empty() { Ok((articles, status)) } else { Err(Trouble::Said(refused.join("\ncrossread: "))) }
+    let progress = Progress::unseen();
+    let found = session::find(environment, arrivals, &progress);
+    if found.passed_over > 0 {
+        streams
+            .say(format_args!("{} passed over, being no articles by their names", counted(found.passed_over, "file")));
+    }
+    let mut status = Status::Done;
+    if found.too_many {
+        streams.say("there are more articles in a folder than are taken at once; name smaller folders");
+        status = Status::Look;
+    }
+    refused.extend(found.refused.into_iter().map(|(path, reason)| format!("{}: {reason}", files::shown(&path))));
+    let mut intakes = Vec::new();
+    for arrival in found.arrivals {
+        let shown = match &arrival {
+            Arrival::File(path) => files::shown(path),
+            other => other.name(),
+        };
+        let intake = session::take_in(environment, arrival, &progress);
+        match &intake.outcome {
+            Ok(article) => {
+                for warning in &article.warnings {
+                    streams.say(format_args!("{shown}: {warning}"));
+                    status = Status::Look;
+                }
+                intakes.push(intake);
+            }
+            Err(ArticleError::Store(error)) => refused.push(format!("{error}; {}", error.hint())),
+            Err(error) => refused.push(format!("{shown}: {error}")),
+        }
+    }
+    if intakes.is_empty() {
+        let nothing = || vec!["there is no article to add".to_owned()];
+        let said = Some(refused).filter(|refused| !refused.is_empty()).unwrap_or_else(nothing);
+        return Err(Trouble::Said(said.join("\ncrossread: ")));
+    }
+    for said in &refused {
+        streams.say(said);
+        status = Status::Look;
+    }
+    Ok(ArticlesRead { intakes, refused: refused.len(), status })
 }
 
-fn read_article(
-    path: &Path,
-    environment: &Environment,
-    streams: &mut Streams<'_>,
-) -> Result<(String, Article), Trouble> {
-    let name = files::shown(path);
-    if ["http://", "https://"].iter().any(|scheme| name.starts_with(scheme)) {
-        return Err(Trouble::said(format_args!(
-            "{name}: addresses are not read; save the article’s text in a file and give that"
-        )));
-    }
-    let arrival = if files::is_standard(path) {
-        Arrival::Bytes(name.clone(), files::read_input(MAX_TEXT_BYTES, streams)?)
-    } else {
-        Arrival::File(path.to_owned())
-    };
-    let intake = session::take_in(environment, arrival);
-    match intake.outcome {
-        Ok(article) => Ok((intake.name, *article)),
-        Err(ArticleError::Store(error)) => Err(files::refused(&error)),
-        Err(ArticleError::Intake(error)) => Err(Trouble::said(format_args!("{name}: {error}"))),
-        Err(error @ ArticleError::Empty) => Err(Trouble::said(format_args!("{name}: {error}"))),
-    }
-}
-
-/// Adds articles to a set, behind those that it has, and says how many there were. One with the same text as a source of
-/// the set, or as one before it, is not added again, and that needs a look.
+/// Adds articles to a set, behind those that it has, and says how many there were. One with the same text or the same
+/// address as a source of the set, or as one before it, is only added where `again` says so, and needs a look.
 pub(super) fn add(
     session: &mut Session,
-    articles: Vec<(String, Article)>,
+    intakes: Vec<Intake>,
+    again: bool,
     streams: &mut Streams<'_>,
 ) -> Result<(usize, Status), Trouble> {
-    let mut new: Vec<(String, Article)> = Vec::new();
+    let mut new: Vec<Arrived> = Vec::new();
     let mut status = Status::Done;
-    for (origin, article) in articles {
-        let twin = session.twin_of(&article).map(|source| source.title.clone());
-        let before = || new.iter().find(|(_, other)| other.text_sha256 == article.text_sha256);
-        match twin.or_else(|| before().map(|(_, other)| other.title.clone())) {
-            Some(title) => {
-                streams.say(format_args!("{origin} is in the set already, as “{title}”"));
+    for (name, verdict) in session.sort_out(intakes) {
+        match verdict {
+            Verdict::New(arrived) => new.push(*arrived),
+            Verdict::Twin { arrived, same, title, .. } => {
+                let end = if again { "; it was added all the same" } else { "; --again adds it all the same" };
+                streams.say(match same {
+                    Same::Text => format!("{name} is in the set already, as “{title}”{end}"),
+                    Same::Address => format!("{name} has the same address as “{title}”, and another text{end}"),
+                });
                 status = Status::Look;
+                if again {
+                    new.push(*arrived);
+                }
             }
-            None => new.push((origin, article)),
+            // Those were said before.
+            Verdict::Refused(_) => {}
         }
     }
     let (_, added) = session.add_articles(new).map_err(Trouble::said)?;

@@ -5,7 +5,7 @@ use clap::Args;
 use super::{Outcome, Streams, Trouble, counted, sets};
 use crate::exchange::{Format, Options, export};
 use crate::model::{Annotation, AnnotationSet, Source, SourceVersion};
-use crate::text::{Positions, Unit};
+use crate::text::{Positions, Unit, visible};
 
 /// How much of a passage or a note is shown in a line, in characters.
 const EXCERPT: usize = 60;
@@ -58,6 +58,9 @@ fn summary(set: &AnnotationSet) -> String {
         let version = set.current_version(source.id);
         lines.push(String::new());
         lines.push(heading(source, version));
+        if !source.address.is_empty() {
+            lines.push(format!("  {}", visible(&source.address)));
+        }
         let from = annotations.partition_point(|annotation| annotation.source < source.id);
         let of_source = annotations.iter().skip(from).take_while(|annotation| annotation.source == source.id);
         let positions = version.and_then(|version| version.text.clone()).map(Positions::new);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::{Outcome, Status, Streams, Trouble, files};
+use crate::session::Address;
 use crate::text::MAX_TEXT_BYTES;
 
 /// The program's window, as far as the command line needs it.
@@ -57,7 +58,8 @@ pub enum WindowError {
 
 /// Opens the window.
 pub(super) fn open(paths: &[PathBuf], streams: &mut Streams<'_>, window: Option<&dyn Window>) -> Outcome {
-    if let Some(missing) = paths.iter().find(|path| !files::is_standard(path) && !path.exists()) {
+    let is_web = |path: &PathBuf| path.to_str().is_some_and(Address::is_meant);
+    if let Some(missing) = paths.iter().find(|path| !files::is_standard(path) && !is_web(path) && !path.exists()) {
         let missing = missing.display();
         return Err(Trouble::said(format_args!("{missing} is neither a file nor a command; see crossread --help")));
     }

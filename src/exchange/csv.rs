@@ -1,8 +1,8 @@
 //! The annotations as a table (RFC 4180, UTF-8, CRLF): one row for each part of each annotation, notes on whole sources
 //! with empty positions.
 //!
-//! The columns are `id`, `part`, `parts`, `source id`, `source title`, `outlet`, `address`, `start`, `end`, `unit`,
-//! `label`, `quote`, `prefix`, `suffix`, one `Label: Attribute` for each attribute of the scheme, `note`, `annotator`,
+//! The columns are `id`, `part`, `parts`, `source id`, `source title`, `outlet`, `byline`, `published`, `address`,
+//! `archive address`, `start`, `end`, `unit`, `label`, `quote`, `prefix`, `suffix`, one `Label: Attribute` for each attribute of the scheme, `note`, `annotator`,
 //! `layer`, `status`, `state`, `derived from`, `created`, `modified`. What is said about an annotation stands in each of
 //! its rows, so that a filter keeps whole rows.
 //!
@@ -67,7 +67,10 @@ impl Table {
             "source id",
             "source title",
             "outlet",
+            "byline",
+            "published",
             "address",
+            "archive address",
             "start",
             "end",
             "unit",
@@ -114,7 +117,10 @@ impl Table {
         self.value(Some(source.id));
         self.text(&source.title);
         self.text(&source.outlet);
+        self.text(&source.byline);
+        self.text(&source.published);
         self.text(&source.address);
+        self.text(&source.archive);
         let place = part.as_ref().and_then(|(_, part)| part.place.as_ref());
         self.value(place.map(|place| place.start));
         self.value(place.map(|place| place.end));

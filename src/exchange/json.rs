@@ -316,10 +316,14 @@ struct SourceOut<'a> {
     url: &'a str,
     archive_url: &'a str,
     published: &'a str,
+    /// When the outlet changed it; `modified` is when the record changed.
+    date_modified: &'a str,
     printed_age: &'a str,
     language: &'a str,
     direction: &'a str,
     rights: &'a str,
+    description: &'a str,
+    found: &'a str,
     translation_of: Option<Shown<SourceId>>,
     note: &'a str,
     characters: Option<u32>,
@@ -349,10 +353,13 @@ impl<'a> SourceOut<'a> {
             url: &source.address,
             archive_url: &source.archive,
             published: &source.published,
+            date_modified: &source.modified,
             printed_age: &source.age,
             language: &source.language,
             direction: source.direction.word(),
             rights: &source.rights,
+            description: &source.description,
+            found: &source.found,
             translation_of: source.translation_of.map(Shown),
             note: &source.note,
             characters: current.and_then(|version| characters(view, version)),
@@ -386,6 +393,10 @@ struct VersionOut<'a> {
     id: Shown<VersionId>,
     read: Shown<Timestamp>,
     origin: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    final_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_date: Option<Shown<Timestamp>>,
     encoding: &'a str,
     original_sha256: Shown<Hash>,
     text_sha256: Shown<Hash>,
@@ -401,6 +412,8 @@ impl<'a> VersionOut<'a> {
             id: Shown(version.id),
             read: Shown(version.read),
             origin: &version.origin,
+            final_url: version.response.as_ref().map(|response| response.address.as_str()),
+            response_date: version.response.as_ref().and_then(|response| response.date).map(Shown),
             encoding: &version.encoding,
             original_sha256: Shown(version.original_hash),
             text_sha256: Shown(version.text_hash),
@@ -782,6 +795,13 @@ mod tests {
         assert_eq!(source["publisher"], "The Daily");
         assert_eq!(source["byline"], "By Ann Lee");
         assert_eq!(source["published"], "2026-03-01");
+        assert_eq!(
+            (&source["date_modified"], &source["found"]),
+            (&json!("2026-03-02T07:30:00Z"), &json!("A reader’s hint"))
+        );
+        assert_eq!(source["description"], "What Ann said");
+        assert_eq!(source["version"]["final_url"], "https://example.org/final");
+        assert_eq!(source["version"]["response_date"], source["version"]["read"]);
         assert_eq!(source["language"], "en");
         assert_eq!(source["text"], sample::FIRST);
         assert_eq!(source["characters"], sample::FIRST.chars().count());

@@ -9,8 +9,8 @@ use crate::model::edit::{Edit, apply};
 use crate::model::{
     Anchoring, Annotation, AnnotationSet, Annotator, Appearance, AttributeKind, AttributeRole, AttributeValue,
     Attributes, Block, BlockKind, Details, Evidence, Ext, Hash, Inline, InlineKind, Layer, Link, LinkKind, OrderKey,
-    Person, PersonKind, Progress, ProgressKey, Role, Scheme, Selector, Source, SourceVersion, Spans, Stamp, Stance,
-    Statement, StatementKind, Status, Timestamp,
+    Person, PersonKind, Progress, ProgressKey, Response, Role, Scheme, Selector, Source, SourceVersion, Spans, Stamp,
+    Stance, Statement, StatementKind, Status, Timestamp,
 };
 use crate::text::Span;
 
@@ -22,7 +22,7 @@ pub(super) fn id<T: From<Uuid>>(number: u128) -> T {
     T::from(Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0000 | number))
 }
 
-const NOW: Timestamp = Timestamp(1_772_616_128_042);
+pub(super) const NOW: Timestamp = Timestamp(1_772_616_128_042);
 
 fn stamp() -> Stamp {
     Stamp::new(Some(id(0xA1)), NOW)
@@ -44,10 +44,13 @@ fn source(number: u128, title: &str, address: &str, after: &OrderKey) -> Source 
         address: address.to_owned(),
         archive: String::new(),
         published: "2026-03-01".to_owned(),
+        modified: "2026-03-02T07:30:00Z".to_owned(),
         age: String::new(),
         language: "en".to_owned(),
         direction: crate::model::Direction::LeftToRight,
         rights: String::new(),
+        description: "What Ann said".to_owned(),
+        found: "A reader’s hint".to_owned(),
         translation_of: None,
         note: String::new(),
         current: None,
@@ -64,6 +67,7 @@ fn version(number: u128, text: &str, blocks: Vec<Block>) -> SourceVersion {
         blocks: Arc::new(blocks),
         read: NOW,
         origin: "article.txt".to_owned(),
+        response: Some(Response { address: "https://example.org/final".to_owned(), date: Some(NOW) }),
         encoding: "UTF-8".to_owned(),
         original_hash: Hash::of(text.as_bytes()),
         text_hash: Hash::of(text.as_bytes()),

@@ -10,6 +10,7 @@
 //! | note | a `TextualBody` with the purpose `commenting` |
 //! | part | a target: the article's address (or `urn:uuid:` and the source's id, where it has none) with a `TextQuoteSelector` and a `TextPositionSelector` for the same range |
 //! | several parts | several targets, in order; the specification leaves open what several targets mean together, and this is how CATMA and Recogito use them |
+//! | when the text was read, and the address of an archived copy | a `TimeState` of the target (section 4.3.1): `sourceDate`, where it was fetched from its address, and `cached` |
 //! | note on a whole source | a target without a selector |
 //! | annotation without a place | the quotes that were looked for, without positions |
 //! | link | an annotation with the motivation `linking`, whose two targets are the ids of the annotations, from first, to second; its kind is a body with the purpose `classifying` |
@@ -17,7 +18,7 @@
 //! What the model has no word for stands under our own prefix `crossread:` ([`NAMESPACE`]) and is left out where it is
 //! the ordinary case: `layer`, `status`, `state`, `derivedFrom`, the attribute's name on a describing body, and on each
 //! target the `version` of the text. The page lists under `crossread:versions` what the versions are, with the SHA-256
-//! of each text, and under `crossread:positions` the unit of positions if it is not the specification's code points.
+//! of each text and the details of its article by the names that schema.org gives them, and under `crossread:positions` the unit of positions if it is not the specification's code points.
 
 use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
@@ -28,7 +29,9 @@ use uuid::Uuid;
 use super::ExportError;
 use super::view::View;
 use super::words::{Shown, Word as _};
-use crate::model::{Anchoring, Annotation, Hash, Layer, Link, RecordKey, Source, Stamp, Status, Timestamp};
+use crate::model::{
+    Anchoring, Annotation, Hash, Layer, Link, RecordKey, Source, SourceVersion, Stamp, Status, Timestamp,
+};
 use crate::text::Unit;
 
 /// The context that every Web Annotation names (section 3.1).
@@ -112,6 +115,66 @@ struct Version<'a> {
     title: &'a str,
     #[serde(rename = "crossread:textSha256")]
     text_hash: Shown<Hash>,
+    #[serde(flatten)]
+    details: Details<'a>,
+}
+
+/// What is known about an article, each left out where it is not.
+#[derive(Serialize)]
+struct Details<'a> {
+    #[serde(rename = "crossread:publisher", skip_serializing_if = "str::is_empty")]
+    outlet: &'a str,
+    #[serde(rename = "crossread:author", skip_serializing_if = "str::is_empty")]
+    byline: &'a str,
+    #[serde(rename = "crossread:datePublished", skip_serializing_if = "str::is_empty")]
+    published: &'a str,
+    #[serde(rename = "crossread:dateModified", skip_serializing_if = "str::is_empty")]
+    modified: &'a str,
+    #[serde(rename = "crossread:printedAge", skip_serializing_if = "str::is_empty")]
+    age: &'a str,
+    #[serde(rename = "crossread:inLanguage", skip_serializing_if = "str::is_empty")]
+    language: &'a str,
+    #[serde(rename = "crossread:description", skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    #[serde(rename = "crossread:rights", skip_serializing_if = "str::is_empty")]
+    rights: &'a str,
+    #[serde(rename = "crossread:archivedAt", skip_serializing_if = "str::is_empty")]
+    archive: &'a str,
+    #[serde(rename = "crossread:found", skip_serializing_if = "str::is_empty")]
+    found: &'a str,
+    #[serde(rename = "crossread:translationOf", skip_serializing_if = "Option::is_none")]
+    translation_of: Option<SourceIri<'a>>,
+    #[serde(rename = "crossread:origin", skip_serializing_if = "str::is_empty")]
+    origin: &'a str,
+    #[serde(rename = "crossread:read")]
+    read: Shown<Timestamp>,
+    #[serde(rename = "crossread:finalAddress", skip_serializing_if = "Option::is_none")]
+    final_address: Option<&'a str>,
+    #[serde(rename = "crossread:responseDate", skip_serializing_if = "Option::is_none")]
+    response_date: Option<Shown<Timestamp>>,
+}
+
+impl<'a> Details<'a> {
+    fn new(view: &View<'a>, source: &'a Source, version: &'a SourceVersion) -> Self {
+        let response = version.response.as_ref();
+        Self {
+            outlet: &source.outlet,
+            byline: &source.byline,
+            published: &source.published,
+            modified: &source.modified,
+            age: &source.age,
+            language: &source.language,
+            description: &source.description,
+            rights: &source.rights,
+            archive: &source.archive,
+            found: &source.found,
+            translation_of: source.translation_of.and_then(|id| view.set.sources().get(id)).map(SourceIri),
+            origin: &version.origin,
+            read: Shown(version.read),
+            final_address: response.map(|response| response.address.as_str()),
+            response_date: response.and_then(|response| response.date).map(Shown),
+        }
+    }
 }
 
 impl<'a> Page<'a> {
@@ -124,6 +187,7 @@ impl<'a> Page<'a> {
                 source: SourceIri(source),
                 title: &source.title,
                 text_hash: Shown(version.text_hash),
+                details: Details::new(view, source, version),
             })
         });
         Self {
@@ -259,8 +323,30 @@ struct Target<'a> {
     source: SourceIri<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     selector: Vec<Selector<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<TimeState<'a>>,
     #[serde(rename = "crossread:version")]
     version: Urn,
+}
+
+/// Section 4.3.1: which state of the resource is meant, and where it can still be seen.
+#[derive(Clone, Copy, Serialize)]
+struct TimeState<'a> {
+    r#type: &'static str,
+    #[serde(rename = "sourceDate", skip_serializing_if = "Option::is_none")]
+    source_date: Option<Shown<Timestamp>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cached: Option<Encoded<'a>>,
+}
+
+impl<'a> TimeState<'a> {
+    /// `None` where the text did not come from the web and is not archived there.
+    fn new(source: &'a Source, version: Option<&SourceVersion>) -> Option<Self> {
+        let fetched = version.filter(|version| version.response.is_some());
+        let source_date = fetched.map(|version| Shown(version.read));
+        let cached = web_address(&source.archive).map(Encoded);
+        (source_date.is_some() || cached.is_some()).then_some(Self { r#type: "TimeState", source_date, cached })
+    }
 }
 
 #[derive(Serialize)]
@@ -275,9 +361,11 @@ enum Selector<'a> {
 }
 
 fn targets<'a>(view: &View<'a>, annotation: &'a Annotation) -> Targets<'a> {
+    let version = view.set.versions().get(annotation.version);
     let target = |source: &'a Source, selector| Target {
         source: SourceIri(source),
         selector,
+        state: TimeState::new(source, version),
         version: Urn::new(annotation.version),
     };
     let Some(source) = view.set.sources().get(annotation.source) else { return Targets::Passages(Vec::new()) };
@@ -305,15 +393,28 @@ struct SourceIri<'a>(&'a Source);
 
 impl Serialize for SourceIri<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let address = self.0.address.trim();
-        match address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")) {
-            Some(rest) if !rest.is_empty() => serializer.collect_str(&Encoded(address)),
-            _ => Urn::new(self.0.id).serialize(serializer),
+        match web_address(&self.0.address) {
+            Some(address) => Encoded(address).serialize(serializer),
+            None => Urn::new(self.0.id).serialize(serializer),
         }
     }
 }
 
+/// The address without blanks around it, where it is one of the web.
+fn web_address(address: &str) -> Option<&str> {
+    let address = address.trim();
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
+    (!rest.is_empty()).then_some(address)
+}
+
+#[derive(Clone, Copy)]
 struct Encoded<'a>(&'a str);
+
+impl Serialize for Encoded<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
 
 impl Display for Encoded<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -393,5 +494,20 @@ mod tests {
         assert_eq!(bodies(6), [(&json!("classifying"), &json!("supports"))]);
         assert_eq!(items[6]["target"], json!([items[2]["id"], items[5]["id"]]));
         assert_eq!(items[3]["crossread:status"], "dismissed");
+    }
+
+    #[test]
+    fn a_target_says_when_its_page_was_read_and_the_page_lists_what_is_known_about_the_article() {
+        let state = json!({"type": "TimeState", "sourceDate": sample::NOW.to_string()});
+        assert_eq!(items(&Options::default())[1]["target"]["state"], state);
+        let bytes = export(&sample::set(), Format::WebAnnotation, &Options::default()).unwrap();
+        let page: Value = serde_json::from_slice(&bytes).unwrap();
+        let article = &page["crossread:versions"][0];
+        assert_eq!(article["crossread:publisher"], "The Daily");
+        assert_eq!(article["crossread:datePublished"], "2026-03-01");
+        assert_eq!(article["crossread:dateModified"], "2026-03-02T07:30:00Z");
+        assert_eq!(article["crossread:found"], "A reader’s hint");
+        assert_eq!(article["crossread:finalAddress"], "https://example.org/final");
+        assert!(article.get("crossread:archivedAt").is_none(), "what is not known is not there");
     }
 }

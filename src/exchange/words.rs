@@ -108,6 +108,7 @@ words! {
 }
 
 /// An id, a hash or a moment, as the text that it shows itself as.
+#[derive(Clone, Copy)]
 pub(super) struct Shown<T>(pub T);
 
 impl<T: Display> Serialize for Shown<T> {

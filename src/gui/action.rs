@@ -8,6 +8,8 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 pub enum Action {
     NewSet,
     AddArticles,
+    AddFolder,
+    AddFromWeb,
     PasteArticle,
     OpenSet,
     OpenSample,
@@ -94,6 +96,8 @@ pub const MENUS: &[Menu] = &[
         entries: &[
             Some(A::NewSet),
             Some(A::AddArticles),
+            Some(A::AddFolder),
+            Some(A::AddFromWeb),
             Some(A::PasteArticle),
             None,
             Some(A::OpenSet),
@@ -231,6 +235,8 @@ impl Action {
         match self {
             A::NewSet => "action-new-set",
             A::AddArticles => "action-add-articles",
+            A::AddFolder => "action-add-folder",
+            A::AddFromWeb => "action-add-from-web",
             A::PasteArticle => "action-paste-article",
             A::OpenSet => "action-open-set",
             A::OpenSample => "action-open-sample",
@@ -299,6 +305,7 @@ impl Action {
         match self {
             A::NewSet => vec![keys(COMMAND_SHIFT, Key::N)],
             A::AddArticles => vec![keys(COMMAND, Key::N)],
+            A::AddFromWeb => vec![keys(COMMAND_SHIFT, Key::O)],
             // The paste key itself comes as the pasted text.
             A::PasteArticle => vec![keys(COMMAND, Key::V)],
             A::OpenSet => vec![keys(COMMAND, Key::O)],
@@ -349,6 +356,7 @@ impl Action {
             A::Palette => vec![keys(COMMAND, Key::K)],
             A::Shortcuts => vec![keys(NONE, Key::F1)],
             A::OpenSample
+            | A::AddFolder
             | A::Recover
             | A::MergeOutside
             | A::Versions

@@ -237,6 +237,8 @@ impl App {
         match action {
             Action::NewSet
             | Action::AddArticles
+            | Action::AddFolder
+            | Action::AddFromWeb
             | Action::PasteArticle
             | Action::OpenSet
             | Action::OpenSample
@@ -319,6 +321,7 @@ impl App {
         match action {
             Action::NewSet => self.new_set(),
             Action::AddArticles => self.ask(Asked::Articles),
+            Action::AddFolder => self.ask(Asked::Folder),
             Action::PasteArticle => self.paste(ctx),
             Action::OpenSet => self.ask(Asked::Set),
             Action::OpenSample => self.open_sample(),
@@ -361,7 +364,8 @@ impl App {
             Action::EndOnByWord => self.nudge(text::next_word_boundary),
             Action::EndBackByCharacter => self.nudge(text::prev_grapheme),
             Action::EndOnByCharacter => self.nudge(text::next_grapheme),
-            Action::Export
+            Action::AddFromWeb
+            | Action::Export
             | Action::SetDetails
             | Action::EditScheme
             | Action::People

@@ -5,8 +5,9 @@ use egui::Context;
 use super::action::Action;
 use super::app::{App, Leaving, Parting};
 use super::dialogs::{
-    AboutDialog, AnnotatorDialog, ClosingChoice, ClosingDialog, ExportDialog, HeldDialog, OutsideDialog, PeopleDialog,
-    RecoveryDialog, SchemeDialog, SetDialog, ShortcutsDialog, SourceDialog, VersionsDialog,
+    AboutDialog, AnnotatorDialog, ArrivalsDialog, ClosingChoice, ClosingDialog, ExportDialog, HeldDialog,
+    OutsideDialog, PeopleDialog, RecoveryDialog, SchemeDialog, SetDialog, ShortcutsDialog, SourceDialog,
+    VersionsDialog, WebDialog,
 };
 use super::view::Request;
 
@@ -15,6 +16,7 @@ use super::view::Request;
 pub enum Dialog {
     About(AboutDialog),
     Annotator(AnnotatorDialog),
+    Arrivals(Box<ArrivalsDialog>),
     Closing(ClosingDialog),
     Export(ExportDialog),
     Held(HeldDialog),
@@ -26,6 +28,7 @@ pub enum Dialog {
     Shortcuts(ShortcutsDialog),
     Source(Box<SourceDialog>),
     Versions(Box<VersionsDialog>),
+    Web(WebDialog),
 }
 
 impl App {
@@ -36,6 +39,7 @@ impl App {
             Action::About => Some(Dialog::About(AboutDialog::new())),
             Action::NameAnnotator | Action::MarkDone => Some(Dialog::Annotator(AnnotatorDialog::new(session))),
             Action::Quit => Some(Dialog::Closing(ClosingDialog::new(session))),
+            Action::AddFromWeb => Some(Dialog::Web(WebDialog::new(""))),
             Action::Export => Some(Dialog::Export(ExportDialog::new(session))),
             Action::Versions => Some(Dialog::Versions(Box::new(VersionsDialog::new(session)))),
             Action::People => Some(Dialog::People(Box::new(PeopleDialog::new(session)))),
@@ -57,6 +61,7 @@ impl App {
         let (strings, session, requests) = (&self.strings, &self.session, &mut self.requests);
         let time = (&self.moments, self.session.environment().clock.now());
         let (mut chosen, mut version, mut outside) = (None, None, None);
+        let (mut arrived, mut pages, mut closing) = (None, None, None);
         let open = match &mut dialog {
             Dialog::About(dialog) => dialog.show(ctx, strings, session, requests),
             Dialog::Annotator(dialog) => dialog.show(ctx, strings, session, requests),
@@ -77,6 +82,14 @@ impl App {
                 outside = dialog.show(ctx, strings, session);
                 outside.is_none()
             }
+            Dialog::Arrivals(dialog) => {
+                arrived = dialog.show(ctx, strings);
+                arrived.is_none()
+            }
+            Dialog::Web(dialog) => {
+                pages = dialog.show(ctx, strings);
+                pages.is_none()
+            }
             Dialog::Versions(dialog) => {
                 version = dialog.show(ctx, strings, session, time);
                 version.is_none()
@@ -88,25 +101,10 @@ impl App {
                     false
                 }
             },
-            Dialog::Closing(dialog) => match dialog.show(ctx, strings, session) {
-                None => true,
-                Some(ClosingChoice::Save) => {
-                    self.leaving = Leaving::WhenSaved;
-                    requests.push(Request::Run(Action::SaveAs));
-                    false
-                }
-                Some(ClosingChoice::Discard) => {
-                    self.leaving = Leaving::Now;
-                    self.parting = Parting::Discard;
-                    false
-                }
-                Some(ClosingChoice::Anyway) => {
-                    self.leaving = Leaving::Now;
-                    self.parting = Parting::AsItIs;
-                    false
-                }
-                Some(ClosingChoice::Cancel) => false,
-            },
+            Dialog::Closing(dialog) => {
+                closing = dialog.show(ctx, strings, session);
+                closing.is_none()
+            }
         };
         if open {
             self.dialog = Some(dialog);
@@ -116,10 +114,40 @@ impl App {
         if let Some(choice) = version {
             self.settle_version(choice);
         }
+        if let Some(choice) = closing {
+            self.settle_closing(choice);
+        }
+        if let Some(articles) = arrived {
+            self.add_arrived(articles);
+        }
+        if let Some(addresses) = pages {
+            self.bring_in_pages(addresses);
+        }
         match (dialog, chosen, outside) {
             (Dialog::Recovery(dialog), Some(choice), _) => self.recover(dialog.into_offer(), choice),
             (Dialog::Outside(dialog), _, Some(choice)) => self.settle_outside(dialog.into_outside(), choice),
             _ => {}
+        }
+    }
+
+    fn settle_closing(&mut self, choice: ClosingChoice) {
+        if self.settle_parting(choice) {
+            return;
+        }
+        match choice {
+            ClosingChoice::Save => {
+                self.leaving = Leaving::WhenSaved;
+                self.requests.push(Request::Run(Action::SaveAs));
+            }
+            ClosingChoice::Discard => {
+                self.leaving = Leaving::Now;
+                self.parting = Parting::Discard;
+            }
+            ClosingChoice::Anyway => {
+                self.leaving = Leaving::Now;
+                self.parting = Parting::AsItIs;
+            }
+            ClosingChoice::Cancel => {}
         }
     }
 }

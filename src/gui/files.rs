@@ -1,4 +1,4 @@
-//! Files and the window: asking for paths, opening, saving, bringing articles in, closing.
+//! Files and the window: asking for paths, opening, saving, pasting, closing.
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -7,7 +7,8 @@ use egui::{Context, Event, ViewportCommand};
 
 use super::action::Action;
 use super::app::{App, FitPanes, Leaving, Parting};
-use super::dialogs::{Offer, VersionsChoice};
+use super::dialog::Dialog;
+use super::dialogs::{ArrivalsDialog, ClosingChoice, Offer, VersionsChoice, WebDialog};
 use super::keeping::Told;
 use super::outside::Watch;
 use super::path_dialog::{PathDialog, Places};
@@ -16,15 +17,12 @@ use super::recovery;
 use super::theme::Tone;
 use super::view::View;
 use crate::exchange::Format;
-use crate::intake::Article;
 use crate::job::{Job, Panicked};
 use crate::model::AnnotationSet;
 use crate::session::{
-    self, Arrival, CannotSave, Intake, OpenError, Opened, ReadOnly, Recent, SaveError, Session, take_in,
+    self, Address, Arrival, Bringing, Brought, CannotSave, ENDINGS, OpenError, Opened, ReadOnly, Recent, SaveError,
+    Session,
 };
-
-/// The endings of files that are taken for articles.
-pub const ARTICLES: [&str; 4] = ["txt", "md", "markdown", "text"];
 
 /// How long the clipboard's text may take after the menu asked for it, in seconds.
 const PASTE: f64 = 0.5;
@@ -34,6 +32,8 @@ const PASTE: f64 = 0.5;
 pub enum Asked {
     /// Articles to add.
     Articles,
+    /// A folder with articles to add.
+    Folder,
     /// A set to open.
     Set,
     /// Where to save the set.
@@ -45,7 +45,7 @@ pub enum Asked {
 /// Something that is read in the background.
 enum Work {
     Open(Job<Result<Option<Taken>, OpenError>>),
-    Articles(Job<Vec<Intake>>),
+    Articles(Bringing),
     Export(Job<Result<(), ExportFailed>>, PathBuf),
 }
 
@@ -83,11 +83,19 @@ pub struct Files {
     own_dialog: Option<(Asked, PathDialog)>,
     work: Option<Work>,
     /// What is to be brought in when the present work is done.
-    waiting: Vec<Arrival>,
+    pub(super) waiting: Vec<Arrival>,
+    /// What was read of articles before somebody stopped that.
+    stopped: Option<Brought>,
+    /// What came of articles, to be shown when nothing else is.
+    pub(super) to_show: Option<Box<ArrivalsDialog>>,
+    /// The clipboard's HTML, which goes with a text that was pasted.
+    pasting: Option<(Job<Option<String>>, String)>,
     /// The set that is to be opened then, before anything is brought in.
     waiting_set: Option<PathBuf>,
     /// What is done as soon as the present set is saved.
     then: Option<Then>,
+    /// The revision of the set that the reader closes without saving, and whether it is not to be kept either.
+    given_up: Option<(u64, bool)>,
     /// When a clipboard was asked for by the menu, in seconds.
     paste_wanted: Option<f64>,
 }
@@ -102,18 +110,41 @@ impl Files {
     pub fn work(&self) -> Option<(&'static str, Option<f32>)> {
         match &self.work {
             Some(Work::Open(job)) => Some(("work-opening", job.progress())),
-            Some(Work::Articles(job)) => Some(("work-articles", job.progress())),
+            Some(Work::Articles(bringing)) => Some(("work-articles", bringing.progress())),
             Some(Work::Export(job, _)) => Some(("work-exporting", job.progress())),
             // How far a save is nobody knows, and a bar that moves would draw the window all the time.
             None => self.then.as_ref().map(|_| ("work-saving-first", Some(0.0))),
         }
     }
 
-    /// Gives up what is being done.
+    /// How many articles are read, and how many there are, while several are.
+    pub fn counted(&self) -> Option<(usize, usize)> {
+        match &self.work {
+            Some(Work::Articles(bringing)) => Some(bringing.count()).filter(|(_, all)| *all > 1),
+            _ => None,
+        }
+    }
+
+    /// Whether something is being read in the background.
+    pub(super) fn is_working(&self) -> bool {
+        self.work.is_some()
+    }
+
+    /// Whether another set is about to come in the place of the present one.
+    pub(super) fn is_parting(&self) -> bool {
+        self.then.is_some()
+    }
+
+    /// Begins to wait for articles.
+    pub(super) fn begin_articles(&mut self, bringing: Bringing) {
+        self.work = Some(Work::Articles(bringing));
+    }
+
+    /// Gives up what is being done. Articles that were read by now are not lost.
     pub fn cancel(&mut self) {
         match self.work.take() {
             Some(Work::Open(job)) => job.cancel(),
-            Some(Work::Articles(job)) => job.cancel(),
+            Some(Work::Articles(bringing)) => self.stopped = Some(bringing.stop()),
             Some(Work::Export(job, _)) => job.cancel(),
             None => {}
         }
@@ -134,7 +165,7 @@ impl App {
         if let Some(set) = sets.into_iter().next() {
             self.open_path(set);
         }
-        self.bring_in(articles.into_iter().map(Arrival::File).collect());
+        self.bring_in(articles.into_iter().map(arrival).collect());
     }
 
     /// Opens a set in the background; what is unsaved now is saved first or asked about.
@@ -163,13 +194,18 @@ impl App {
         if self.files.then.is_none() || self.session.file().is_saving() {
             return;
         }
-        if self.session.is_unsaved() {
-            if self.session.save(None).is_err() {
-                self.files.then = None;
+        let given_up = self.files.given_up.filter(|(revision, _)| *revision == self.session.revision());
+        if self.session.is_unsaved() && given_up.is_none() {
+            let asking = self.dialog.is_some() || self.files.asked.is_some() || self.files.is_asking();
+            if !asking && self.session.save(None).is_err() {
                 self.look_again();
-                self.messages.warn(self.strings.get("open-unsaved"), vec![Action::SaveAs]);
+                self.open_dialog(Action::Quit);
             }
             return;
+        }
+        let discards = given_up.is_some_and(|(_, discards)| discards) && self.session.is_unsaved();
+        if discards && !matches!(self.files.then, Some(Then::Open(_)) | None) {
+            self.session.abandon();
         }
         match self.files.then.take() {
             Some(Then::Open(path)) => self.begin_to_open(path),
@@ -184,6 +220,22 @@ impl App {
             Some(Then::Sample) => self.take_sample(),
             None => {}
         }
+    }
+
+    /// Does what somebody chose for a set that is not saved, before another one comes in its place. `false` where no
+    /// other set waits for that.
+    pub(super) fn settle_parting(&mut self, choice: ClosingChoice) -> bool {
+        if self.files.then.is_none() {
+            return false;
+        }
+        let revision = self.session.revision();
+        match choice {
+            ClosingChoice::Save => self.ask(Asked::SaveAs),
+            ClosingChoice::Discard => self.files.given_up = Some((revision, true)),
+            ClosingChoice::Anyway => self.files.given_up = Some((revision, false)),
+            ClosingChoice::Cancel => self.files.then = None,
+        }
+        true
     }
 
     fn begin_to_open(&mut self, path: PathBuf) {
@@ -242,6 +294,7 @@ impl App {
 
     pub(super) fn take_session(&mut self, session: Session) {
         self.session = session;
+        self.files.given_up = None;
         self.told = Told::default();
         self.watch = Watch::default();
         self.forget_recoveries();
@@ -260,69 +313,6 @@ impl App {
         self.messages.clear(Tone::Warning);
     }
 
-    /// Brings articles in, in the background.
-    pub(super) fn bring_in(&mut self, arrivals: Vec<Arrival>) {
-        self.files.waiting.extend(arrivals);
-        // What comes with a set is meant for that one.
-        let waits = self.files.work.is_some() || self.files.then.is_some() || self.is_deciding();
-        if waits || self.files.waiting.is_empty() {
-            return;
-        }
-        let arrivals = std::mem::take(&mut self.files.waiting);
-        let environment = self.session.environment().clone();
-        let (runner, wake) = (environment.runner.clone(), environment.wake.clone());
-        let job = Job::start(&*runner, "articles", &wake, move |progress| {
-            let count = arrivals.len();
-            let mut taken = Vec::with_capacity(count);
-            for (done, arrival) in arrivals.into_iter().enumerate() {
-                if progress.is_cancelled() {
-                    break;
-                }
-                taken.push(take_in(&environment, arrival));
-                progress.set(done + 1, count);
-            }
-            taken
-        });
-        self.files.work = Some(Work::Articles(job));
-    }
-
-    fn add(&mut self, intakes: Vec<Intake>) {
-        let mut articles: Vec<(String, Article)> = Vec::new();
-        let mut notes = Vec::new();
-        for Intake { name, outcome } in intakes {
-            match outcome {
-                Ok(article) => {
-                    if let Some(twin) = self.session.twin_of(&article) {
-                        let title = twin.title.clone();
-                        notes.push(self.strings.with("article-twice", &[("title", title.into())]));
-                        continue;
-                    }
-                    for warning in &article.warnings {
-                        notes.push(format!("{name}: {warning}"));
-                    }
-                    articles.push((name, *article));
-                }
-                Err(error) => notes.push(format!("{name}: {error}")),
-            }
-        }
-        let count = articles.len();
-        match self.session.add_articles(articles) {
-            Ok((_, sources)) => {
-                if let Some(first) = sources.first() {
-                    self.view.active = Some(*first);
-                }
-                self.fit_panes.came_in = true;
-                if count > 0 {
-                    self.messages.tell(self.strings.with("articles-added", &[("count", count.into())]));
-                }
-            }
-            Err(error) => notes.push(error.to_string()),
-        }
-        if !notes.is_empty() {
-            self.messages.warn(notes.join("\n"), Vec::new());
-        }
-    }
-
     /// Takes what came from the background and from the desktop.
     pub(super) fn poll_files(&mut self, ctx: &Context) {
         match self.files.work.take() {
@@ -330,10 +320,9 @@ impl App {
                 Some(opened) => self.opened(opened),
                 None => self.files.work = Some(Work::Open(job)),
             },
-            Some(Work::Articles(job)) => match job.try_take() {
-                Some(Ok(intakes)) => self.add(intakes),
-                Some(Err(error)) => self.messages.fail(error.to_string(), Vec::new()),
-                None => self.files.work = Some(Work::Articles(job)),
+            Some(Work::Articles(bringing)) => match bringing.try_take() {
+                Some(brought) => self.take_brought(brought),
+                None => self.files.work = Some(Work::Articles(bringing)),
             },
             Some(Work::Export(job, path)) => match job.try_take() {
                 Some(Ok(Ok(()))) => {
@@ -346,11 +335,16 @@ impl App {
             },
             None => {}
         }
+        if let Some(brought) = self.files.stopped.take() {
+            self.take_brought(Ok(brought));
+        }
+        self.show_arrivals();
+        self.poll_pasted();
         if let Some((asked, question, pending)) = self.files.asked.take() {
             match pending.poll() {
                 None => self.files.asked = Some((asked, question, pending)),
                 Some(Answer::Paths(paths)) => self.answered(asked, paths),
-                Some(Answer::Cancelled) => self.leaving = Leaving::No,
+                Some(Answer::Cancelled) => self.answered_nothing(),
                 Some(Answer::Unavailable) => {
                     let places = self.places();
                     self.files.own_dialog = Some((asked, PathDialog::new(question, places)));
@@ -482,7 +476,7 @@ impl App {
             return;
         }
         let folder = match asked {
-            Asked::Articles => self.settings.folder.as_deref(),
+            Asked::Articles | Asked::Folder => self.settings.folder.as_deref(),
             // A set has its own place: it never lands beside the articles unasked.
             Asked::Set | Asked::SaveAs | Asked::Export(_) => {
                 self.session.file().path().and_then(Path::parent).or(self.settings.set_folder.as_deref())
@@ -490,13 +484,14 @@ impl App {
         };
         let documents = self.platform.documents();
         let folder = match asked {
-            Asked::Articles => folder,
+            Asked::Articles | Asked::Folder => folder,
             _ => folder.or(documents.as_deref()),
         };
         let name = file_name(&self.set_title());
         let strings = &self.strings;
         let question = match &asked {
-            Asked::Articles => Question::articles(strings, folder, &ARTICLES),
+            Asked::Articles => Question::articles(strings, folder, &ENDINGS),
+            Asked::Folder => Question::folder(strings, folder, &ENDINGS),
             Asked::Set => Question::set(strings, folder),
             Asked::SaveAs => Question::save_set(strings, folder, &format!("{name}.ron")),
             Asked::Export(format) => {
@@ -514,20 +509,29 @@ impl App {
         match dialog.show(ctx, &self.strings) {
             None => self.files.own_dialog = Some((asked, dialog)),
             Some(Answer::Paths(paths)) => self.answered(asked, paths),
-            Some(Answer::Cancelled | Answer::Unavailable) => self.leaving = Leaving::No,
+            Some(Answer::Cancelled | Answer::Unavailable) => self.answered_nothing(),
+        }
+    }
+
+    /// Whoever does not want to say where the set is to be saved does not want to leave it either.
+    fn answered_nothing(&mut self) {
+        self.leaving = Leaving::No;
+        if self.session.is_unsaved() {
+            self.files.then = None;
         }
     }
 
     fn answered(&mut self, asked: Asked, paths: Vec<PathBuf>) {
         if let Some(folder) = paths.first().and_then(|path| path.parent()) {
             let kept = match asked {
-                Asked::Articles => &mut self.settings.folder,
+                Asked::Articles | Asked::Folder => &mut self.settings.folder,
                 Asked::Set | Asked::SaveAs | Asked::Export(_) => &mut self.settings.set_folder,
             };
             *kept = Some(folder.to_owned());
         }
         match (asked, paths.into_iter()) {
             (Asked::Articles, paths) => self.open_paths(paths.collect()),
+            (Asked::Folder, paths) => self.bring_in(paths.map(Arrival::File).collect()),
             (Asked::Set, mut paths) => {
                 if let Some(path) = paths.next() {
                     self.open_path(path);
@@ -596,9 +600,27 @@ impl App {
             self.files.paste_wanted = None;
             if text.trim().is_empty() {
                 self.messages.tell(self.strings.get("paste-empty"));
+            } else if !text.trim().contains(char::is_whitespace) && Address::is_meant(&text) {
+                // An address is no article, but leads to one; nothing is fetched before somebody says so.
+                self.dialog = Some(Dialog::Web(WebDialog::new(text.trim())));
             } else {
-                self.bring_in(vec![Arrival::Clipboard(text)]);
+                let html = self.platform.clipboard_html();
+                let environment = self.session.environment();
+                let (runner, wake) = (environment.runner.clone(), environment.wake.clone());
+                self.files.pasting = Some((Job::start(&*runner, "clipboard", &wake, move |_| html()), text));
             }
+        }
+    }
+
+    /// Takes the clipboard's HTML, where it offers any.
+    fn poll_pasted(&mut self) {
+        let Some((job, text)) = self.files.pasting.take() else { return };
+        match job.try_take() {
+            None => self.files.pasting = Some((job, text)),
+            Some(Ok(Some(html))) if !html.trim().is_empty() => {
+                self.bring_in(vec![Arrival::ClipboardHtml { html, text }]);
+            }
+            Some(_) => self.bring_in(vec![Arrival::Clipboard(text)]),
         }
     }
 
@@ -684,6 +706,12 @@ impl App {
     }
 }
 
+/// What somebody named on the command line or dropped on the window.
+fn arrival(path: PathBuf) -> Arrival {
+    let address = path.to_str().filter(|text| Address::is_meant(text)).and_then(|text| Address::parse(text).ok());
+    address.map_or(Arrival::File(path), Arrival::Web)
+}
+
 /// A title as the name of a file.
 fn file_name(title: &str) -> String {
     let mut name: String = title
@@ -719,5 +747,9 @@ impl<P: super::platform::Platform + ?Sized> super::platform::Platform for Rc<P> 
 
     fn zone(&self) -> jiff::tz::TimeZone {
         (**self).zone()
+    }
+
+    fn clipboard_html(&self) -> super::platform::ClipboardHtml {
+        (**self).clipboard_html()
     }
 }

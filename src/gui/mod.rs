@@ -3,6 +3,7 @@
 pub mod action;
 pub mod app;
 pub mod article;
+mod bringing;
 mod calendar;
 mod carry_out;
 pub mod changes;

@@ -355,6 +355,7 @@ impl<F: Folders> PathDialog<F> {
         let pressed = dialog_buttons(ui, |ui| {
             let accept = match self.question.purpose {
                 Purpose::Save { .. } => strings.get("path-dialog.save"),
+                Purpose::Folder => strings.get("path-dialog.take-folder"),
                 _ => strings.get("path-dialog.open"),
             };
             let accepted = primary_button(ui, accept).clicked();
@@ -368,7 +369,10 @@ impl<F: Folders> PathDialog<F> {
             (accepted, cancelled)
         });
         if pressed.0 {
-            answer = self.accept(strings);
+            answer = match self.question.purpose {
+                Purpose::Folder => self.take_folder(),
+                _ => self.accept(strings),
+            };
         }
         if pressed.1 {
             answer = Some(Answer::Cancelled);
@@ -421,6 +425,7 @@ impl<F: Folders> PathDialog<F> {
                     self.enter(&item.name);
                     None
                 }
+                _ if self.question.purpose == Purpose::Folder => self.take_folder(),
                 Some(item) if self.chosen.len() < 2 => {
                     self.pick(&item.name);
                     self.accept(strings)
@@ -544,7 +549,9 @@ impl<F: Folders> PathDialog<F> {
                             node.set_active_descendant(row.id.accesskit_id());
                         });
                     }
-                    if row.double_clicked() && !item.folder {
+                    if self.question.purpose == Purpose::Folder && !item.folder {
+                        // Files are shown, so that one sees what is in the folder.
+                    } else if row.double_clicked() && !item.folder {
                         answer = self.accept(strings);
                     } else if row.clicked() {
                         self.click(ui, at, visible);
@@ -684,6 +691,14 @@ impl<F: Folders> PathDialog<F> {
             }
             _ => Some(Answer::Paths(vec![path])),
         }
+    }
+
+    /// The folder that is shown, or the one in it whose name was typed.
+    fn take_folder(&self) -> Option<Answer> {
+        let Contents::Read(items) = &self.contents else { return None };
+        let (folder, typed) = self.split();
+        let there = items.iter().any(|item| item.folder && item.name == *typed);
+        (typed.is_empty() || there).then(|| Answer::Paths(vec![if there { folder.join(typed) } else { folder }]))
     }
 
     fn ask_to_overwrite(&mut self, ctx: &egui::Context, strings: &Strings) -> Option<Answer> {

@@ -36,6 +36,8 @@ pub enum Purpose {
     OpenOne,
     /// One or more files that exist.
     OpenMany,
+    /// One folder; its files are shown, so that it can be recognised.
+    Folder,
     /// One file that may not exist yet.
     Save {
         /// The name that is proposed, with its extension.
@@ -69,6 +71,16 @@ impl Question {
         Self {
             title: strings.get("ask-articles").to_owned(),
             purpose: Purpose::OpenMany,
+            folder: folder.map(Path::to_owned),
+            filter: filter(strings.get("ask-articles.files"), extensions),
+        }
+    }
+
+    /// Asks for a folder with articles of the kinds that can be read, given by their `extensions`.
+    pub fn folder(strings: &Strings, folder: Option<&Path>, extensions: &[&str]) -> Self {
+        Self {
+            title: strings.get("ask-folder").to_owned(),
+            purpose: Purpose::Folder,
             folder: folder.map(Path::to_owned),
             filter: filter(strings.get("ask-articles.files"), extensions),
         }
@@ -165,6 +177,9 @@ impl Pending {
     }
 }
 
+/// What gives the clipboard's HTML.
+pub type ClipboardHtml = Box<dyn FnOnce() -> Option<String> + Send>;
+
 /// The desktop around the window.
 pub trait Platform {
     /// Shows the system's file dialog and returns at once. Call it on the thread of the window.
@@ -183,6 +198,12 @@ pub trait Platform {
     /// The time zone in which the window says when something was done.
     fn zone(&self) -> jiff::tz::TimeZone {
         jiff::tz::TimeZone::UTC
+    }
+
+    /// What gives the clipboard's HTML, where it offers any. Whoever has the clipboard may take seconds to answer: to
+    /// be called in the background.
+    fn clipboard_html(&self) -> ClipboardHtml {
+        Box::new(|| None)
     }
 
     /// The folder in which the person keeps documents, if there is one and it is known by now.
@@ -286,6 +307,14 @@ impl Platform for Desktop {
     fn zone(&self) -> jiff::tz::TimeZone {
         jiff::tz::TimeZone::system()
     }
+
+    fn clipboard_html(&self) -> ClipboardHtml {
+        Box::new(|| {
+            let html = arboard::Clipboard::new().and_then(|mut clipboard| clipboard.get().html());
+            // Most of what is copied has no HTML, and on Wayland nobody but the toolkit gets at it.
+            html.inspect_err(|error| log::debug!("no HTML on the clipboard: {error}")).ok()
+        })
+    }
 }
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
@@ -312,7 +341,7 @@ fn system_dialog(question: &Question) -> Chosen {
     if let Some(folder) = &question.folder {
         dialog = dialog.set_directory(folder);
     }
-    if !question.filter.extensions.is_empty() {
+    if !question.filter.extensions.is_empty() && question.purpose != Purpose::Folder {
         dialog = dialog.add_filter(&question.filter.name, &question.filter.extensions);
     }
     let path = |file: rfd::FileHandle| file.path().to_owned();
@@ -320,6 +349,10 @@ fn system_dialog(question: &Question) -> Chosen {
         Purpose::OpenOne => {
             let file = dialog.pick_file();
             Box::pin(async move { file.await.map(path).into_iter().collect() })
+        }
+        Purpose::Folder => {
+            let folder = dialog.pick_folder();
+            Box::pin(async move { folder.await.map(path).into_iter().collect() })
         }
         Purpose::OpenMany => {
             let files = dialog.pick_files();
@@ -416,6 +449,8 @@ pub struct Scripted {
     answers: Mutex<VecDeque<Answer>>,
     questions: Mutex<Vec<Question>>,
     addresses: Mutex<Vec<String>>,
+    /// What the clipboard offers besides text.
+    pub html: Mutex<Option<String>>,
     /// What [`Platform::takes_drops`] says.
     pub drops: bool,
 }
@@ -452,6 +487,11 @@ impl Platform for Scripted {
 
     fn takes_drops(&self) -> bool {
         self.drops
+    }
+
+    fn clipboard_html(&self) -> ClipboardHtml {
+        let html = self.html.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Box::new(move || html)
     }
 }
 

@@ -29,7 +29,7 @@ pub fn show(app: &mut App, ui: &mut Ui) {
         0 => 0.0,
         cards => 48.0 + cards as f32 * 118.0,
     };
-    let height = left + if recent.is_empty() { 420.0 } else { 440.0_f32.max(160.0 + recent.len() as f32 * 74.0) };
+    let height = left + if recent.is_empty() { 490.0 } else { 510.0_f32.max(160.0 + recent.len() as f32 * 74.0) };
     let width = if recent.is_empty() { WIDTH / 2.0 } else { WIDTH };
     let rect = Align2::CENTER_CENTER.align_size_within_rect(
         vec2(width.min(area.width() - 48.0), height.min(area.height() - 24.0)),
@@ -119,6 +119,7 @@ fn beginnings(app: &mut App, ui: &mut Ui) {
     let drops = if app.platform.takes_drops() { "welcome-articles-drop" } else { "welcome-articles" };
     for (action, title, subtitle, primary) in [
         (Action::AddArticles, "welcome-start", drops, true),
+        (Action::AddFromWeb, "welcome-web", "welcome-web-what", false),
         (Action::PasteArticle, "welcome-paste", "welcome-paste-what", false),
         (Action::OpenSet, "welcome-open", "welcome-open-what", false),
         (Action::OpenSample, "welcome-sample", "welcome-sample-what", false),

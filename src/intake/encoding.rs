@@ -47,6 +47,11 @@ pub enum EncodingHow {
     Declared,
 }
 
+/// Whether an encoding has this name, as in the WHATWG Encoding Standard.
+pub fn knows(label: &str) -> bool {
+    Encoding::for_label(label.as_bytes()).is_some()
+}
+
 /// Reads `bytes` as text with LF line ends and without a byte order mark.
 pub(super) fn decode(bytes: &[u8], declared: Option<&str>) -> Result<(String, EncodingUsed), IntakeError> {
     if let Some(kind) = binary_kind(bytes) {

@@ -22,6 +22,15 @@ impl Kind {
         }
     }
 
+    /// The kind that a server names by its media type; `None` for those that say little (servers send Markdown, too, as
+    /// `text/plain`), so that name and bytes decide.
+    pub fn of_media_type(media_type: &str) -> Option<Self> {
+        match media_type {
+            "text/markdown" | "text/x-markdown" => Some(Self::Markdown),
+            _ => None,
+        }
+    }
+
     /// Whether it is read by a library that cannot be trusted with hostile input, and so in a process of its own.
     pub fn is_foreign(self) -> bool {
         match self {

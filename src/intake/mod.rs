@@ -17,7 +17,7 @@ use thiserror::Error;
 use crate::model::{Block, Direction};
 use crate::text::MAX_TEXT_BYTES;
 use details::Details;
-pub use encoding::{EncodingHow, EncodingUsed};
+pub use encoding::{EncodingHow, EncodingUsed, knows as knows_encoding};
 pub use kind::Kind;
 
 /// An article as it was taken in.
@@ -166,6 +166,12 @@ pub enum Warning {
     ControlCharacters {
         /// How many.
         count: usize,
+    },
+    /// Something declares an encoding that nobody knows, and it was found out in another way.
+    #[error("the encoding is said to be “{encoding}”, which nobody knows; check letters with accents")]
+    UnknownEncoding {
+        /// The name that was given.
+        encoding: String,
     },
     /// The text begins like a web page.
     #[error("this looks like the source of a web page; copy the article's text from the browser instead")]

@@ -30,7 +30,7 @@ pub enum Field {
     Task,
     /// A name.
     Name,
-    /// A label's or an attribute's description.
+    /// A label's or an attribute's description, or what an outlet says that its article is about.
     Description,
     /// A label's colour.
     Color,
@@ -54,6 +54,8 @@ pub enum Field {
     Archive,
     /// When a source was published.
     Published,
+    /// When a source was last changed, as its outlet says.
+    DateModified,
     /// The age that was printed.
     Age,
     /// A source's language.
@@ -62,6 +64,8 @@ pub enum Field {
     Direction,
     /// A rights note.
     Rights,
+    /// How a source was found.
+    Found,
     /// Of which source one is a translation.
     TranslationOf,
     /// Which version of a source is shown.
@@ -74,6 +78,8 @@ pub enum Field {
     Blocks,
     /// When a version was read.
     Read,
+    /// What the address said from which a version was fetched.
+    Response,
     /// A version's encoding and hashes.
     Bytes,
     /// Where an annotation stands: its version, its parts, how its place was found.
@@ -417,12 +423,14 @@ fn more<R: More>(before: &R, after: &R, fields: &mut BTreeSet<Field>) {
 fields! {
     Source {
         order => Order, title => Title, outlet => Outlet, byline => Byline, address => Address, archive => Archive,
-        published => Published, age => Age, language => Language, direction => Direction, rights => Rights,
+        published => Published, modified => DateModified, age => Age, language => Language, direction => Direction,
+        rights => Rights, description => Description, found => Found,
         translation_of => TranslationOf, note => Note, current => Current, stamp.by => Made, stamp.created => Made,
         stamp.modified => Modified, ext => Ext,
     }
     SourceVersion {
-        source => Source, text => Text, blocks => Blocks, read => Read, origin => Origin, encoding => Bytes,
+        source => Source, text => Text, blocks => Blocks, read => Read, origin => Origin,
+        response => Response, encoding => Bytes,
         original_hash => Bytes, text_hash => Bytes, stamp.by => Made, stamp.created => Made,
         stamp.modified => Modified, ext => Ext,
     }

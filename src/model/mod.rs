@@ -35,7 +35,7 @@ pub use scheme::{
 };
 pub use selector::Selector;
 pub use set::{AnnotationSet, Details, Ext, Origin, Parts, Role, Stamp, Tombstone};
-pub use source::{Direction, Hash, Source, SourceVersion};
+pub use source::{Direction, Hash, Response, Source, SourceVersion};
 pub use statement::{
     Appearance, Bearing, Evidence, Fidelity, Link, LinkKind, Stance, Statement, StatementKind, Verdict,
 };

@@ -21,6 +21,8 @@ pub struct Source {
     pub archive: String,
     /// When it was published, as an ISO 8601 date or moment; empty where unknown.
     pub published: String,
+    /// When it was last changed, as the outlet says: an ISO 8601 date or moment; empty where unknown.
+    pub modified: String,
     /// The age that was printed instead of a date (`Published 6 months ago`).
     pub age: String,
     /// BCP 47 tag; empty where unknown.
@@ -29,6 +31,10 @@ pub struct Source {
     pub direction: Direction,
     /// Licence or rights note.
     pub rights: String,
+    /// What the outlet itself says in a sentence or two that it is about.
+    pub description: String,
+    /// How it was found, in the reader's words.
+    pub found: String,
     /// The source of which this one is a translation.
     pub translation_of: Option<SourceId>,
     /// The reader's note about the source.
@@ -71,8 +77,10 @@ pub struct SourceVersion {
     pub blocks: Arc<Vec<Block>>,
     /// When it came in.
     pub read: Timestamp,
-    /// Where it came from: the file's name, `clipboard`, an address.
+    /// Where it came from: the file's name, `clipboard`, the address that was asked for.
     pub origin: String,
+    /// What the server said of itself, where it was fetched from an address.
+    pub response: Option<Response>,
     /// The encoding of the original bytes, and how it was found out.
     pub encoding: String,
     /// SHA-256 of the bytes as they came.
@@ -83,6 +91,15 @@ pub struct SourceVersion {
     pub stamp: Stamp,
     /// What a newer program wrote.
     pub ext: Ext,
+}
+
+/// What is known about the answer that an address gave.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Response {
+    /// The address that answered in the end, after all redirects.
+    pub address: String,
+    /// The moment at which the server says that it answered (HTTP's `Date`).
+    pub date: Option<Timestamp>,
 }
 
 impl SourceVersion {

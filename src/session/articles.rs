@@ -1,33 +1,52 @@
 //! Bringing articles in: bytes become sources, many at once become one step of the history.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::address::Address;
+use super::web::{FetchError, Fetched};
 use super::{Done, Environment, Session};
-use crate::intake::{self, Article, Hint, IntakeError};
+use crate::intake::{self, Article, Hint, IntakeError, Kind, Warning};
+use crate::job::Progress;
 use crate::model::history::{Action, Grouping, Name, Place};
-use crate::model::{AnyId, Edit, EditError, Ext, Hash, OrderKey, Source, SourceId, SourceVersion, Stamp, VersionId};
+use crate::model::{
+    AnyId, Edit, EditError, Ext, Hash, OrderKey, Response, Source, SourceId, SourceVersion, Stamp, Timestamp, VersionId,
+};
 use crate::store::{self, StoreError};
 use crate::text::MAX_TEXT_BYTES;
+
+/// The endings of files that are taken for articles, in lower case. Others are read where somebody names them.
+pub const ENDINGS: [&str; 4] = ["txt", "md", "markdown", "text"];
 
 /// Where an article comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Arrival {
     /// A file on the disk.
     File(PathBuf),
+    /// A page of the web.
+    Web(Address),
     /// Text that was pasted.
     Clipboard(String),
+    /// What was pasted where the other program offers it as HTML, too.
+    ClipboardHtml {
+        /// The fragment, with its structure and links.
+        html: String,
+        /// The same as text without any.
+        text: String,
+    },
     /// Bytes that came from elsewhere (standard input), with a name for them.
     Bytes(String, Vec<u8>),
 }
 
 impl Arrival {
-    /// What it is called, for messages.
+    /// What it is called, for messages and as the version's origin.
     pub fn name(&self) -> String {
         match self {
             Self::File(path) => path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-            Self::Clipboard(_) => "clipboard".to_owned(),
+            Self::Web(address) => address.to_string(),
+            Self::Clipboard(_) | Self::ClipboardHtml { .. } => "clipboard".to_owned(),
             Self::Bytes(name, _) => name.clone(),
         }
     }
@@ -38,8 +57,35 @@ impl Arrival {
 pub struct Intake {
     /// Where it came from.
     pub name: String,
+    /// What the server said of itself and when it was asked, where it was fetched.
+    pub fetched: Option<(Response, Timestamp)>,
     /// What came of it.
     pub outcome: Result<Box<Article>, ArticleError>,
+}
+
+/// An article that can be added to a set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrived {
+    /// Where it came from: a file's name, `clipboard`, the address that was asked for.
+    pub origin: String,
+    /// What the server said of itself and when it was asked, where it was fetched.
+    pub fetched: Option<(Response, Timestamp)>,
+    /// The article.
+    pub article: Article,
+}
+
+impl From<(String, Article)> for Arrived {
+    fn from((origin, article): (String, Article)) -> Self {
+        Self { origin, fetched: None, article }
+    }
+}
+
+impl Arrived {
+    /// Where it stands on the web: as it says itself, or else where it was fetched from in the end.
+    pub fn address(&self) -> Option<&str> {
+        let fetched = self.fetched.as_ref().map(|(response, _)| response.address.as_str());
+        self.article.address.as_deref().filter(|address| !address.trim().is_empty()).or(fetched)
+    }
 }
 
 /// Why an article could not be taken in.
@@ -48,32 +94,94 @@ pub enum ArticleError {
     /// The disk said no.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The web said no.
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
     /// There is nothing to read in it.
     #[error("there is no text in it, so it was not added")]
     Empty,
     /// It is no article.
     #[error(transparent)]
     Intake(#[from] IntakeError),
+    /// A folder could not be looked into, in the words of the system.
+    #[error("the folder could not be looked into: {0}")]
+    Folder(String),
+    /// Reading it stopped in a way that should not happen.
+    #[error("reading it stopped unexpectedly; please report this article")]
+    Panicked,
+    /// Somebody thought better of it.
+    #[error("it was cancelled before it was read")]
+    Cancelled,
 }
 
-/// Reads one article. Meant for the background.
-pub fn take_in(environment: &Environment, arrival: Arrival) -> Intake {
+/// Reads one article, and nothing more where `progress` says that it is cancelled. Meant for the background. All
+/// articles come in here, wherever they come from; one that nobody can read harms no other.
+pub fn take_in(environment: &Environment, arrival: Arrival, progress: &Progress) -> Intake {
     let name = arrival.name();
-    let outcome = match arrival {
-        Arrival::File(path) => read_file(environment, &path),
-        Arrival::Clipboard(text) => read_bytes(text.as_bytes(), None),
-        Arrival::Bytes(name, bytes) => read_bytes(&bytes, Some(name)),
+    if progress.is_cancelled() {
+        return Intake { name, fetched: None, outcome: Err(ArticleError::Cancelled) };
+    }
+    // Nothing that a panic could leave half done is seen again.
+    let read = catch_unwind(AssertUnwindSafe(|| read(environment, arrival, progress)));
+    let (fetched, outcome) = read.unwrap_or((None, Err(ArticleError::Panicked)));
+    Intake { name, fetched, outcome: outcome.map(Box::new) }
+}
+
+type Taken = (Option<(Response, Timestamp)>, Result<Article, ArticleError>);
+
+fn read(environment: &Environment, arrival: Arrival, progress: &Progress) -> Taken {
+    let article = match arrival {
+        Arrival::File(path) => read_file(environment, &path, progress),
+        Arrival::Web(address) => return read_page(environment, &address, progress),
+        Arrival::Clipboard(text) => read_bytes(text.as_bytes(), &Hint::default(), progress),
+        Arrival::ClipboardHtml { html, text } => read_fragment(&html, &text, progress),
+        Arrival::Bytes(name, bytes) => read_bytes(&bytes, &Hint { file_name: Some(name), ..Hint::default() }, progress),
     };
-    Intake { name, outcome: outcome.map(Box::new) }
+    (None, article)
 }
 
-fn read_file(environment: &Environment, path: &Path) -> Result<Article, ArticleError> {
+fn read_file(environment: &Environment, path: &Path, progress: &Progress) -> Result<Article, ArticleError> {
     let bytes = store::read(&*environment.files, path, MAX_TEXT_BYTES as u64)?;
-    read_bytes(&bytes, path.file_name().map(|name| name.to_string_lossy().into_owned()))
+    let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    read_bytes(&bytes, &Hint { file_name, ..Hint::default() }, progress)
 }
 
-fn read_bytes(bytes: &[u8], file_name: Option<String>) -> Result<Article, ArticleError> {
-    let article = intake::read(bytes, &Hint { file_name, ..Hint::default() })?;
+fn read_page(environment: &Environment, address: &Address, progress: &Progress) -> Taken {
+    let asked = environment.clock.now();
+    let fetched = match environment.web.fetch(address, progress) {
+        Ok(fetched) => fetched,
+        Err(FetchError::Cancelled) => return (None, Err(ArticleError::Cancelled)),
+        Err(error) => return (None, Err(error.into())),
+    };
+    let Fetched { bytes, address, date, media_type, charset } = fetched;
+    let (known, unknown) = match charset {
+        Some(charset) if intake::knows_encoding(&charset) => (Some(charset), None),
+        other => (None, other),
+    };
+    let hint = Hint {
+        file_name: address.file_name(),
+        kind: media_type.as_deref().and_then(Kind::of_media_type),
+        encoding: known,
+    };
+    let article = read_bytes(&bytes, &hint, progress).map(|mut article| {
+        article.warnings.extend(unknown.map(|encoding| Warning::UnknownEncoding { encoding }));
+        article
+    });
+    (Some((Response { address: address.to_string(), date }, asked)), article)
+}
+
+/// What was copied from a browser. The reader of HTML keeps the structure and the links; until it can read fragments,
+/// it is the text that counts.
+fn read_fragment(html: &str, text: &str, progress: &Progress) -> Result<Article, ArticleError> {
+    let _ = html;
+    read_bytes(text.as_bytes(), &Hint::default(), progress)
+}
+
+fn read_bytes(bytes: &[u8], hint: &Hint, progress: &Progress) -> Result<Article, ArticleError> {
+    if progress.is_cancelled() {
+        return Err(ArticleError::Cancelled);
+    }
+    let article = intake::read(bytes, hint)?;
     if article.text.trim().is_empty() { Err(ArticleError::Empty) } else { Ok(article) }
 }
 
@@ -83,7 +191,7 @@ impl Session {
     /// # Errors
     ///
     /// Where one of them would break an invariant of the set; none is added then.
-    pub fn add_articles(&mut self, articles: Vec<(String, Article)>) -> Result<(Done, Vec<SourceId>), EditError> {
+    pub fn add_articles<A: Into<Arrived>>(&mut self, articles: Vec<A>) -> Result<(Done, Vec<SourceId>), EditError> {
         if articles.is_empty() {
             return Ok((Done::default(), Vec::new()));
         }
@@ -92,17 +200,19 @@ impl Session {
         let mut order = self.set.last_source_order();
         let mut edits = Vec::new();
         let mut ids = Vec::new();
-        let first_title = articles.first().map(|(_, article)| article.title.clone()).unwrap_or_default();
-        for (origin, article) in articles {
+        let mut first_title = None;
+        for arrived in articles {
+            let arrived: Arrived = arrived.into();
+            first_title.get_or_insert_with(|| arrived.article.title.clone());
             let source = SourceId(self.environment.ids.next(now));
             let version = VersionId(self.environment.ids.next(now));
-            let (bare, text) = records(source, version, order.clone(), origin, article, stamp);
+            let (bare, text) = records(source, version, order.clone(), arrived, stamp);
             let whole = Source { current: Some(version), ..bare.clone() };
             edits.extend([Edit::put(bare), Edit::put(text), Edit::put(whole)]);
             order = OrderKey::between(Some(&order), None);
             ids.push(source);
         }
-        let name = Name::many(Action::AddSources, ids.len(), first_title);
+        let name = Name::many(Action::AddSources, ids.len(), first_title.unwrap_or_default());
         let place = ids.first().map(|source| Place { source: *source, span: None, annotation: None });
         self.apply(&self.signed(Edit::Batch(edits)), name.clone(), place, Grouping::Alone)?;
         Ok((Done { name: Some(name), ..Done::default() }, ids))
@@ -121,23 +231,28 @@ fn records(
     source: SourceId,
     version: VersionId,
     order: OrderKey,
-    origin: String,
-    article: Article,
+    arrived: Arrived,
     stamp: Stamp,
 ) -> (Source, SourceVersion) {
+    let address = arrived.address().unwrap_or_default().to_owned();
+    let Arrived { origin, fetched, article } = arrived;
+    let (response, read) = fetched.map_or((None, stamp.created), |(response, at)| (Some(response), at));
     let source_record = Source {
         id: source,
         order,
         title: article.title,
         outlet: article.outlet.unwrap_or_default(),
         byline: article.byline.unwrap_or_default(),
-        address: article.address.unwrap_or_default(),
+        address,
         archive: String::new(),
         published: article.published.unwrap_or_default(),
+        modified: article.modified.unwrap_or_default(),
         age: article.age_as_printed.unwrap_or_default(),
         language: article.language.unwrap_or_default(),
         direction: article.direction,
         rights: String::new(),
+        description: article.description.unwrap_or_default(),
+        found: String::new(),
         translation_of: None,
         note: String::new(),
         current: None,
@@ -149,8 +264,9 @@ fn records(
         source,
         text: Some(article.text.into()),
         blocks: article.blocks.into(),
-        read: stamp.created,
+        read,
         origin,
+        response,
         encoding: article.encoding.map(|encoding| encoding.to_string()).unwrap_or_default(),
         original_hash: Hash(article.original_sha256),
         text_hash: Hash(article.text_sha256),

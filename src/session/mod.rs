@@ -3,25 +3,32 @@
 //! The window and the command line drive the same session. Every change goes through [`Session::run`], which makes an
 //! edit of a [`Command`], sends it through the one door, and keeps history, index and the count of revisions in step.
 
+mod address;
 mod articles;
 mod backups;
+mod bringing;
 mod command;
 mod environment;
+mod fetch;
 mod file;
 mod journal;
 mod outside;
 mod plan;
 mod recovery;
 mod settings;
+mod web;
 
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-pub use articles::{Arrival, ArticleError, Intake, take_in};
+pub use address::{Address, AddressError};
+pub use articles::{Arrival, Arrived, ArticleError, ENDINGS, Intake, take_in};
 pub use backups::{earlier_versions, read_version};
+pub use bringing::{Bringing, Brought, Found, Same, Verdict, find};
 pub use command::Command;
 pub use environment::{Clock, CountingIds, DataFolder, Ids, RandomIds, SteppingClock, SystemClock};
+pub use fetch::{Internet, Limits};
 pub use file::{
     CannotSave, FileState, OpenError, Opened, ReadOnly, SaveError, Unguarded, discard, open, read_set, read_set_unless,
     take_up, take_up_unless, write_set,
@@ -30,6 +37,7 @@ pub use journal::Keeping;
 pub use outside::{Look, MergeOutsideError, Outside};
 pub use recovery::{Leftover, PutAside, Recovery, STEPS, left_behind, work_put_aside};
 pub use settings::{Named, Recent, Settings, SettingsError, ThemeChoice};
+pub use web::{FetchError, Fetched, Offline, Web};
 
 use self::journal::Journal;
 use crate::index::Index;
@@ -54,6 +62,8 @@ pub struct Environment {
     pub ids: Arc<dyn Ids>,
     /// Where files are.
     pub files: Arc<dyn FileSystem>,
+    /// Where pages of the web come from.
+    pub web: Arc<dyn Web>,
     /// Runs work in the background.
     pub runner: Arc<dyn Runner>,
     /// Called when background work has something to say.
@@ -69,6 +79,7 @@ impl Environment {
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds::default()),
             files: Arc::new(crate::store::Disk),
+            web: Arc::new(Internet::default()),
             runner: Arc::new(crate::job::Threads),
             wake,
             data: DataFolder::system(),

@@ -13,7 +13,9 @@ use super::form::{
     AnnotationForm, AnnotatorForm, BlockForm, Key, LinkForm, OriginForm, PersonForm, SchemeForm, SourceForm, SpanForm,
     StatementForm, VersionForm, When,
 };
-use super::read::{annotator, blocks, ext, link, person, scheme, selectors, source, stamp, statement, value_of};
+use super::read::{
+    annotator, blocks, ext, link, person, response, scheme, selectors, source, stamp, statement, value_of,
+};
 use super::words::{Spelled, State};
 use super::write::{Writer, enclosed, uuid};
 use crate::model::{
@@ -277,6 +279,7 @@ fn version(source: SourceId, form: VersionForm<'_>) -> Result<SourceVersion, Str
         blocks: Arc::new(blocks(form.blocks, None).ok_or("the blocks do not follow each other")?),
         read: form.read.0,
         origin: form.origin.into_owned(),
+        response: form.response.map(response),
         encoding: form.encoding.into_owned(),
         original_hash: form.original_hash.0,
         text_hash: form.text_hash.0,

@@ -344,6 +344,9 @@ pub(super) struct SourceForm<'a> {
     pub archive: Cow<'a, str>,
     #[serde(borrow, default)]
     pub published: Cow<'a, str>,
+    /// Not `modified`, which says when the record changed.
+    #[serde(borrow, default)]
+    pub date_modified: Cow<'a, str>,
     #[serde(borrow, default)]
     pub age: Cow<'a, str>,
     #[serde(borrow, default)]
@@ -352,6 +355,10 @@ pub(super) struct SourceForm<'a> {
     pub direction: Spelled<Direction>,
     #[serde(borrow, default)]
     pub rights: Cow<'a, str>,
+    #[serde(borrow, default)]
+    pub description: Cow<'a, str>,
+    #[serde(borrow, default)]
+    pub found: Cow<'a, str>,
     pub translation_of: Option<Key<SourceId>>,
     #[serde(borrow, default)]
     pub note: Cow<'a, str>,
@@ -373,6 +380,8 @@ pub(super) struct VersionForm<'a> {
     pub read: When,
     #[serde(borrow, default)]
     pub origin: Cow<'a, str>,
+    #[serde(borrow)]
+    pub response: Option<ResponseForm<'a>>,
     #[serde(borrow, default)]
     pub encoding: Cow<'a, str>,
     pub original_hash: Digest,
@@ -385,6 +394,13 @@ pub(super) struct VersionForm<'a> {
     #[serde(default)]
     pub blocks: Vec<BlockForm>,
     pub text: Option<Lines>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ResponseForm<'a> {
+    #[serde(borrow, default)]
+    pub address: Cow<'a, str>,
+    pub date: Option<When>,
 }
 
 #[derive(Deserialize)]

@@ -20,8 +20,8 @@ use super::explain::explain;
 use super::finding::{Finding, Part, Place, ReadError, Severity, What};
 use super::form::{
     AnnotationForm, AnnotatorForm, BlockForm, BlockKindForm, Digest, ExtForm, HeadForm, InlineKindForm, Key, LabelForm,
-    LinkForm, LinkKindForm, OptionForm, PersonForm, ProgressForm, SchemeForm, SourceForm, SpanForm, StatementForm,
-    TombstoneForm, ValueForm, VersionForm, When,
+    LinkForm, LinkKindForm, OptionForm, PersonForm, ProgressForm, ResponseForm, SchemeForm, SourceForm, SpanForm,
+    StatementForm, TombstoneForm, ValueForm, VersionForm, When,
 };
 use super::form::{AttributeForm, AttributeKindForm};
 use super::notes::{Broken, Notes};
@@ -35,8 +35,8 @@ use crate::model::edit::apply;
 use crate::model::{
     Anchoring, Annotation, AnnotationSet, Annotator, AnnotatorId, Appearance, Attribute, AttributeKind, AttributeValue,
     Attributes, Block, BlockKind, ChoiceOption, Details, Edit, Evidence, Ext, Hash, Inline, InlineKind, Label, Link,
-    LinkKind, Number, OrderKey, Origin, Person, ProgressKey, Scale, Scheme, Selector, SetId, Source, SourceId,
-    SourceVersion, Spans, Stamp, Statement, Timestamp, Tombstone, Verdict, VersionId,
+    LinkKind, Number, OrderKey, Origin, Person, ProgressKey, Response, Scale, Scheme, Selector, SetId, Source,
+    SourceId, SourceVersion, Spans, Stamp, Statement, Timestamp, Tombstone, Verdict, VersionId,
 };
 use crate::text::{Positions, Span, Unit};
 
@@ -679,6 +679,7 @@ impl<'a> Reader<'a> {
             blocks: Arc::new(blocks),
             read: form.read.0,
             origin: form.origin.into_owned(),
+            response: form.response.map(response),
             encoding: form.encoding.into_owned(),
             original_hash: form.original_hash.0,
             text_hash,
@@ -918,16 +919,23 @@ pub(super) fn source(form: SourceForm<'_>) -> Result<Source, String> {
         address: form.address.into_owned(),
         archive: form.archive.into_owned(),
         published: form.published.into_owned(),
+        modified: form.date_modified.into_owned(),
         age: form.age.into_owned(),
         language: form.language.into_owned(),
         direction: form.direction.0,
         rights: form.rights.into_owned(),
+        description: form.description.into_owned(),
+        found: form.found.into_owned(),
         translation_of: form.translation_of.map(|id| id.0),
         note: form.note.into_owned(),
         current: form.current.map(|id| id.0),
         stamp: stamp(form.by, form.created, form.modified),
         ext: ext(form.ext),
     })
+}
+
+pub(super) fn response(form: ResponseForm<'_>) -> Response {
+    Response { address: form.address.into_owned(), date: form.date.map(|date| date.0) }
 }
 
 /// A place in bytes, from one in code points. Where the text is not in the file it stays as it is, in code points.

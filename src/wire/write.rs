@@ -414,10 +414,13 @@ impl Writer {
             w.text("address", &source.address);
             w.text("archive", &source.archive);
             w.text("published", &source.published);
+            w.text("date_modified", &source.modified);
             w.text("age", &source.age);
             w.text("language", &source.language);
             w.word_unless("direction", source.direction, Direction::LeftToRight);
             w.text("rights", &source.rights);
+            w.text("description", &source.description);
+            w.text("found", &source.found);
             w.id_if("translation_of", source.translation_of);
             w.text("note", &source.note);
             w.id_if("current", source.current);
@@ -431,6 +434,19 @@ impl Writer {
         self.id("id", version.id);
         self.moment("read", version.read);
         self.text("origin", &version.origin);
+        if let Some(response) = &version.response {
+            self.line("response", |w| {
+                w.out.push('(');
+                let mut row = Row { out: &mut w.out, first: true };
+                if !response.address.is_empty() {
+                    row.value("address", |out| quoted(out, &response.address));
+                }
+                if let Some(date) = response.date {
+                    row.moment("date", date);
+                }
+                w.out.push(')');
+            });
+        }
         self.text("encoding", &version.encoding);
         self.line("original_hash", |w| _ = write!(w.out, "\"{}\"", version.original_hash));
         self.line("text_hash", |w| _ = write!(w.out, "\"{}\"", version.text_hash));

@@ -11,8 +11,9 @@ use crossread::model::{
     Attribute, AttributeId, AttributeKind, AttributeValue, Attributes, Bearing, Block, BlockKind, ChoiceOption,
     Details, Direction, Edit, Evidence, Ext, Fidelity, Hash, Inline, InlineKind, Label, LabelColor, LabelId, LabelRole,
     Layer, Link, LinkId, LinkKind, Number, OptionId, OrderKey, Origin, Parts, Person, PersonId, PersonKind, Progress,
-    ProgressKey, Role, Scale, ScaleId, Scheme, Selector, SetId, Source, SourceId, SourceVersion, Spans, Stamp, Stance,
-    Statement, StatementId, StatementKind, Status, Timestamp, Tombstone, Underline, Verdict, VersionId, edit,
+    ProgressKey, Response, Role, Scale, ScaleId, Scheme, Selector, SetId, Source, SourceId, SourceVersion, Spans,
+    Stamp, Stance, Statement, StatementId, StatementKind, Status, Timestamp, Tombstone, Underline, Verdict, VersionId,
+    edit,
 };
 use crossread::text::Span;
 use uuid::Uuid;
@@ -337,10 +338,13 @@ impl Writer<'_> {
             address: String::new(),
             archive: String::new(),
             published: "2026-03-04".to_owned(),
+            modified: self.dice.pick(&["", "2026-03-05"]).to_owned(),
             age: String::new(),
             language: self.dice.pick(&["", "en", "fa"]).to_owned(),
             direction: self.dice.pick(&[Direction::LeftToRight, Direction::RightToLeft]),
             rights: String::new(),
+            description: String::new(),
+            found: self.word(),
             translation_of,
             note: self.word(),
             current: if self.dice.percent(30) { None } else { current },
@@ -365,6 +369,7 @@ impl Writer<'_> {
             blocks: Arc::new(blocks),
             read: self.now(),
             origin: self.word(),
+            response: self.dice.maybe(&[Response { address: "https://example.org/a".to_owned(), date: None }]),
             encoding: "UTF-8".to_owned(),
             original_hash: Hash::of(b"bytes"),
             text_hash: Hash::of(text.as_deref().unwrap_or_default().as_bytes()),

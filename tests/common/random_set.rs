@@ -10,8 +10,8 @@ use crossread::model::{
     AttributeId, AttributeKind, AttributeRole, AttributeValue, Attributes, Bearing, Block, BlockKind, ChoiceOption,
     Details, Direction, Edit, Evidence, Ext, Fidelity, Hash, Inline, InlineKind, Label, LabelColor, LabelId, LabelRole,
     Layer, Link, LinkId, LinkKind, Number, OptionId, OrderKey, Origin, Person, PersonId, PersonKind, Progress,
-    ProgressKey, Role, Scale, ScaleId, Scheme, Selector, SetId, Source, SourceId, SourceVersion, Spans, Stamp, Stance,
-    Statement, StatementId, StatementKind, Status, Timestamp, Tombstone, Underline, Verdict, VersionId,
+    ProgressKey, Response, Role, Scale, ScaleId, Scheme, Selector, SetId, Source, SourceId, SourceVersion, Spans,
+    Stamp, Stance, Statement, StatementId, StatementKind, Status, Timestamp, Tombstone, Underline, Verdict, VersionId,
 };
 use crossread::text::Span;
 use uuid::Uuid;
@@ -318,10 +318,13 @@ pub fn random_set(seed: u64, size: usize) -> AnnotationSet {
             address: d.text(2),
             archive: d.text(2),
             published: d.one(&["", "2026-03-04", "2026"]).to_owned(),
+            modified: d.one(&["", "2026-03-05T08:00:00Z"]).to_owned(),
             age: d.text(3),
             language: d.one(&["", "en", "pt-BR"]).to_owned(),
             direction: d.one(&[Direction::LeftToRight, Direction::RightToLeft]),
             rights: d.text(2),
+            description: d.text(6),
+            found: d.text(3),
             translation_of: if sources.is_empty() { None } else { d.maybe(|d| d.one(&sources)) },
             note: d.text(3),
             current: None,
@@ -341,6 +344,7 @@ pub fn random_set(seed: u64, size: usize) -> AnnotationSet {
                 text: (!d.once_in(5)).then(|| text.into()),
                 read: d.moment(),
                 origin: d.text(2),
+                response: d.maybe(|d| Response { address: d.text(2), date: d.maybe(Dice::moment) }),
                 encoding: d.text(2),
                 original_hash: Hash::of(&d.next().to_le_bytes()),
                 stamp: stamp(d),

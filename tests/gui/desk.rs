@@ -7,10 +7,12 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crossread::gui::app::App;
-use crossread::gui::platform::{Answer, Pending, Platform, Question, Scripted};
-use crossread::job::{self, Inline, Runner};
+use crossread::gui::platform::{Answer, ClipboardHtml, Pending, Platform, Question, Scripted};
+use crossread::job::{self, Inline, Progress, Runner};
 use crossread::model::{Annotation, AnnotationSet, Source, SourceVersion, Timestamp};
-use crossread::session::{self, Clock, CountingIds, DataFolder, Environment, RandomIds, Session, Settings};
+use crossread::session::{
+    self, Address, Clock, CountingIds, DataFolder, Environment, FetchError, Fetched, RandomIds, Session, Settings, Web,
+};
 use crossread::store::{self, FileSystem, Memory};
 use crossread::text::Span;
 use egui::accesskit::Role;
@@ -108,6 +110,8 @@ pub struct Begin {
     pub later: bool,
     /// Whether letters that the bundled fonts lack may be asked of egui.
     pub foreign: bool,
+    /// The pages of the web.
+    pub web: Pages,
 }
 
 impl Default for Begin {
@@ -121,7 +125,26 @@ impl Default for Begin {
             faults: None,
             later: false,
             foreign: false,
+            web: Pages::default(),
         }
+    }
+}
+
+/// A web of a few pages: their addresses and texts. All others are not there.
+#[derive(Clone, Debug, Default)]
+pub struct Pages(pub Vec<(&'static str, &'static str)>);
+
+impl Web for Pages {
+    fn fetch(&self, address: &Address, _: &Progress) -> Result<Fetched, FetchError> {
+        let page = self.0.iter().find(|(known, _)| *known == address.as_str());
+        let (_, text) = page.ok_or(FetchError::Status { code: 404 })?;
+        Ok(Fetched {
+            bytes: text.as_bytes().to_vec(),
+            address: address.clone(),
+            date: None,
+            media_type: Some("text/plain".to_owned()),
+            charset: None,
+        })
     }
 }
 
@@ -154,6 +177,10 @@ impl Platform for Desktop {
     fn takes_drops(&self) -> bool {
         true
     }
+
+    fn clipboard_html(&self) -> ClipboardHtml {
+        self.scripted.clipboard_html()
+    }
 }
 
 #[derive(Debug)]
@@ -172,7 +199,7 @@ impl egui::DroppedFile for Dropped {
 impl Desk {
     /// The welcome screen.
     pub fn new(begin: Begin) -> Self {
-        let Begin { size, files, settings, answers, pending, faults, later, foreign } = begin;
+        let Begin { size, files, settings, answers, pending, faults, later, foreign, web } = begin;
         let clock = Arc::new(StillClock(AtomicI64::new(1_772_616_128_000)));
         let (searches, disk) = (Arc::<AtomicUsize>::default(), Disk::default());
         let environment = Environment {
@@ -181,6 +208,7 @@ impl Desk {
             files: faults
                 .clone()
                 .map_or_else(|| -> Arc<dyn FileSystem> { Arc::new(files.clone()) }, |disk| Arc::new(disk)),
+            web: Arc::new(web),
             runner: Arc::new(AtOnce { searches: searches.clone(), disk: disk.clone() }),
             wake: job::no_wake(),
             data: Some(DataFolder::new("/data".into())),

@@ -166,8 +166,47 @@ fn another_set_waits_until_this_one_is_saved() {
     let mut desk = Desk::with_begin(&[BRIDGE], Begin { answers: vec![to("/sets/other.ron")], ..Begin::default() });
     desk.files.put("/sets/other.ron", SAMPLE.as_bytes(), 0o644);
     desk.press_with(CTRL, Key::O);
-    assert!(desk.says("The present set is not saved yet"), "{:?}", desk.words());
+    assert!(desk.has(Role::Dialog, "Save the set before closing?"), "{:?}", desk.words());
     assert_eq!(desk.set().sources().len(), 1);
+    desk.press(Key::Escape);
+    desk.pause();
+    assert!(!desk.has(Role::Dialog, "Save the set before closing?"), "whoever stays is not asked again");
+    assert_eq!(desk.set().sources().len(), 1);
+}
+
+#[test]
+fn another_set_comes_in_the_place_of_one_that_nobody_wants() {
+    let mut desk = Desk::with_begin(&[BRIDGE], Begin { answers: vec![to("/sets/other.ron")], ..Begin::default() });
+    desk.files.put("/sets/other.ron", SAMPLE.as_bytes(), 0o644);
+    desk.press_with(CTRL, Key::O);
+    desk.click(Role::Button, "Discard");
+    desk.pause();
+    assert!(desk.says("Saved · other.ron"), "{:?}", desk.words());
+    assert_eq!(desk.set().sources().len(), 5);
+    let journals = desk
+        .files
+        .names()
+        .into_iter()
+        .filter(|path| path.starts_with("/data/") && path.to_string_lossy().contains("journal"));
+    assert_eq!(journals.count(), 0, "what nobody wants is not offered again");
+
+    let mut desk = Desk::with(&[BRIDGE]);
+    desk.menu("File", "New set");
+    desk.click(Role::Button, "Discard");
+    desk.pause();
+    assert_eq!(desk.set().sources().len(), 0);
+}
+
+#[test]
+fn another_set_comes_when_this_one_has_a_place() {
+    let answers = vec![to("/sets/other.ron"), to("/sets/bridge.ron")];
+    let mut desk = Desk::with_begin(&[BRIDGE], Begin { answers, ..Begin::default() });
+    desk.files.put("/sets/other.ron", SAMPLE.as_bytes(), 0o644);
+    desk.press_with(CTRL, Key::O);
+    desk.click(Role::Button, "Save…");
+    desk.pause();
+    assert_eq!(desk.set_in("/sets/bridge.ron").sources().len(), 1);
+    assert_eq!(desk.set().sources().len(), 5);
 }
 
 #[test]

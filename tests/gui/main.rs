@@ -4,6 +4,7 @@
 //! the fonts are the bundled ones.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what fails in a test should say so at once")]
 
+mod arrive;
 mod begin;
 mod chosen;
 #[path = "../common/mod.rs"]

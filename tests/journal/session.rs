@@ -23,6 +23,7 @@ fn environment(disk: &Memory) -> Environment {
         clock: Arc::new(SteppingClock::at(Timestamp(1_772_616_128_000))),
         ids: Arc::new(RandomIds::default()),
         files: Arc::new(disk.clone()),
+        web: Arc::new(crossread::session::Offline),
         runner: Arc::new(Inline),
         wake: no_wake(),
         data: Some(DataFolder::new("/data".into())),

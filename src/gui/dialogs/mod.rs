@@ -5,6 +5,7 @@
 
 mod about;
 mod annotator;
+mod arrivals;
 mod closing;
 mod export;
 mod held;
@@ -17,11 +18,13 @@ mod set;
 mod shortcuts;
 mod source;
 mod versions;
+mod web;
 
 use egui::{ComboBox, Margin, Response, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
 pub use about::AboutDialog;
 pub use annotator::AnnotatorDialog;
+pub use arrivals::ArrivalsDialog;
 pub use closing::{ClosingChoice, ClosingDialog};
 pub use export::ExportDialog;
 pub use held::{HeldChoice, HeldDialog};
@@ -34,6 +37,7 @@ pub use set::SetDialog;
 pub use shortcuts::ShortcutsDialog;
 pub use source::SourceDialog;
 pub use versions::{VersionsChoice, VersionsDialog};
+pub use web::WebDialog;
 
 use super::strings::Strings;
 use super::theme::{self, size};

@@ -26,7 +26,12 @@ pub fn show(app: &mut App, ui: &mut Ui) {
                 ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(egui::accesskit::Live::Polite));
             }
             if let Some((name, progress)) = app.files.work() {
-                let name = app.strings.get(name).to_owned();
+                let name = match app.files.counted() {
+                    Some((done, all)) => {
+                        app.strings.with("work-articles-counted", &[("done", done.into()), ("all", all.into())])
+                    }
+                    None => app.strings.get(name).to_owned(),
+                };
                 ui.label(text(name));
                 let bar = match progress {
                     Some(progress) => egui::ProgressBar::new(progress).desired_width(120.0),

@@ -79,8 +79,9 @@ impl Join for Source {
     fn join(base: &Self, ours: &Self, theirs: &Self, log: &mut Log<'_>) -> Self {
         join!(log, base, ours, theirs; Source {
             plain order => Order, text title => Title, text outlet => Outlet, text byline => Byline,
-            text address => Address, text archive => Archive, text published => Published, text age => Age,
-            text language => Language, plain direction => Direction, text rights => Rights,
+            text address => Address, text archive => Archive, text published => Published,
+            text modified => DateModified, text age => Age, text language => Language, plain direction => Direction,
+            text rights => Rights, text description => Description, text found => Found,
             plain translation_of => TranslationOf, text note => Note, plain current => Current,
         })
     }
@@ -118,7 +119,7 @@ impl Join for SourceVersion {
     fn join(base: &Self, ours: &Self, theirs: &Self, log: &mut Log<'_>) -> Self {
         join!(log, base, ours, theirs; SourceVersion {
             plain source => Source, plain text => Text, blocks blocks => Blocks, plain read => Read,
-            text origin => Origin, text encoding => Bytes, plain original_hash => Bytes, plain text_hash => Bytes,
+            text origin => Origin, plain response => Response, text encoding => Bytes, plain original_hash => Bytes, plain text_hash => Bytes,
         })
     }
 
