@@ -6,10 +6,18 @@
 mod blocks;
 mod clutter;
 mod details;
+mod docx;
 mod encoding;
 mod kind;
 mod language;
 mod markdown;
+mod odt;
+mod package;
+mod paragraphs;
+mod properties;
+mod rtf;
+mod styles;
+mod xml;
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -70,6 +78,8 @@ pub enum TitleFrom {
     MarkdownHeading,
     /// A line of the text that stands like a headline.
     Headline,
+    /// The title in the document's properties.
+    Properties,
     /// The first words of the first paragraph.
     FirstWords,
     /// The name of the file; only where there is no text.
@@ -104,9 +114,39 @@ pub enum IntakeError {
     /// Not text.
     #[error("this is {0}, which is not read yet; copy its text into a plain text file and add that")]
     Binary(BinaryKind),
+    /// A document of a format of its own that cannot be read.
+    #[error("this {kind} cannot be read: {error}")]
+    Document {
+        /// What it is.
+        kind: Kind,
+        /// Why.
+        error: DocumentError,
+    },
     /// The declared encoding has no known name.
     #[error("no encoding is called “{0}”; leave it out to have it detected")]
     UnknownEncoding(String),
+}
+
+/// Why a document of a format of its own cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum DocumentError {
+    /// It does not follow its format.
+    #[error("it is damaged or cut off; open it in the program that made it and save it again")]
+    Damaged,
+    /// It asks for a password.
+    #[error("it is protected by a password; save a copy without one and add that")]
+    Encrypted,
+    /// It unpacks to more than an article can be.
+    #[error("it unpacks to far more than a text would; it may be meant to do harm")]
+    Bomb,
+    /// Its pages are pictures.
+    #[error(
+        "it has pictures of {pages} pages and no text; let a program recognise the text (OCR) and add what that makes"
+    )]
+    Scan {
+        /// How many pages it has.
+        pages: usize,
+    },
 }
 
 /// What kind of file bytes are that are not text.
@@ -167,6 +207,39 @@ pub enum Warning {
         /// How many.
         count: usize,
     },
+    /// The document has changes that nobody has accepted or rejected yet.
+    #[error(
+        "the document has tracked changes: {insertions} insertions are taken as accepted, {deletions} deletions are left out"
+    )]
+    TrackedChanges {
+        /// How many insertions, moved text among them.
+        insertions: usize,
+        /// How many deletions.
+        deletions: usize,
+    },
+    /// Comments in the margin are not part of the text.
+    #[error("{count} comments in the margin of the document are left out")]
+    CommentsLeftOut {
+        /// How many.
+        count: usize,
+    },
+    /// A part of the document could not be read.
+    #[error("the document is damaged or cut off; what could be read of it is here")]
+    CutShort,
+    /// Some pages are pictures.
+    #[error("{pages} of the document’s {of} pages are pictures without text and are left out")]
+    PagesWithoutText {
+        /// How many.
+        pages: usize,
+        /// How many pages there are.
+        of: usize,
+    },
+    /// The fonts of a document do not say which characters they show.
+    #[error("{count} characters of the document could not be told and are shown as �; look for a better copy")]
+    UnknownCharacters {
+        /// How many.
+        count: usize,
+    },
     /// The text begins like a web page.
     #[error("this looks like the source of a web page; copy the article's text from the browser instead")]
     LooksLikeHtml,
@@ -204,6 +277,10 @@ pub fn read(bytes: &[u8], hint: &Hint) -> Result<Article, IntakeError> {
     let reading = match Kind::of(bytes, hint) {
         Kind::PlainText => plain_text(bytes, hint)?,
         Kind::Markdown => markdown(bytes, hint)?,
+        Kind::Docx => docx::read(bytes)?,
+        Kind::Odt => odt::read(bytes)?,
+        Kind::Rtf => rtf::read(bytes)?,
+        Kind::Pdf => return Err(IntakeError::Binary(BinaryKind::Pdf)),
     };
     if reading.text.len() > limit {
         return Err(IntakeError::TooLarge { bytes: reading.text.len(), limit });
