@@ -39,6 +39,7 @@ fn environment(folder: &Path) -> Environment {
         clock: Arc::new(SystemClock),
         ids: Arc::new(RandomIds::default()),
         files: Arc::new(Disk),
+        reader: Arc::new(crossread::session::worker::InProcess),
         runner: Arc::new(Threads),
         wake: no_wake(),
         data: Some(DataFolder::new(folder.join("data"))),

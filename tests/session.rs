@@ -39,6 +39,7 @@ fn environment(disk: &Memory) -> Environment {
         clock: Arc::new(SteppingClock::at(Timestamp(1_772_616_128_000))),
         ids: Arc::new(CountingIds::default()),
         files: Arc::new(disk.clone()),
+        reader: Arc::new(crossread::session::worker::InProcess),
         runner: Arc::new(Inline),
         wake: no_wake(),
         data: None,

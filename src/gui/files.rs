@@ -20,11 +20,11 @@ use crate::intake::Article;
 use crate::job::{Job, Panicked};
 use crate::model::AnnotationSet;
 use crate::session::{
-    self, Arrival, CannotSave, Intake, OpenError, Opened, ReadOnly, Recent, SaveError, Session, take_in,
+    self, Arrival, CannotSave, Intake, OpenError, Opened, ReadOnly, Recent, SaveError, Session, take_in_while,
 };
 
 /// The endings of files that are taken for articles.
-pub const ARTICLES: [&str; 4] = ["txt", "md", "markdown", "text"];
+pub const ARTICLES: [&str; 8] = ["txt", "md", "markdown", "text", "pdf", "docx", "odt", "rtf"];
 
 /// How long the clipboard's text may take after the menu asked for it, in seconds.
 const PASTE: f64 = 0.5;
@@ -278,7 +278,7 @@ impl App {
                 if progress.is_cancelled() {
                     break;
                 }
-                taken.push(take_in(&environment, arrival));
+                taken.push(take_in_while(&environment, arrival, &|| !progress.is_cancelled()));
                 progress.set(done + 1, count);
             }
             taken

@@ -501,6 +501,8 @@ impl<'s> Story<'s> {
             (Some(StyleKind::Contents), ..) => BlockKind::Paragraph,
             (_, Some(level), _) => StyleKind::Heading(level + 1).block(),
             (Some(kind @ StyleKind::Heading(_)), ..) => kind.block(),
+            // “List Bullet 2” is a style whose lists are often all of the first depth.
+            (Some(StyleKind::ListItem(named)), _, Some(Listed::At(depth))) => BlockKind::ListItem(depth.max(named)),
             (_, _, Some(Listed::At(depth))) => BlockKind::ListItem(depth),
             (Some(kind), ..) => kind.block(),
             (None, ..) => BlockKind::Paragraph,

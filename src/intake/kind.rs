@@ -1,12 +1,14 @@
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::Hint;
 
 /// How much of the beginning tells the kind, in bytes.
 const PROBE: usize = 8 * 1024;
 
 /// What kind of document bytes are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Kind {
     /// Text without any marks.
     PlainText,

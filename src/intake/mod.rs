@@ -14,11 +14,13 @@ mod markdown;
 mod odt;
 mod package;
 mod paragraphs;
+mod pdf;
 mod properties;
 mod rtf;
 mod styles;
 mod xml;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
@@ -70,7 +72,7 @@ pub struct Article {
 }
 
 /// Where a title comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TitleFrom {
     /// The front matter of a Markdown file.
     FrontMatter,
@@ -101,7 +103,7 @@ pub struct Hint {
 }
 
 /// Why bytes are not read as an article.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum IntakeError {
     /// More than [`MAX_TEXT_BYTES`], as bytes or as text.
     #[error("{bytes} bytes are too much for one article; split it into pieces of at most {limit} bytes")]
@@ -128,7 +130,7 @@ pub enum IntakeError {
 }
 
 /// Why a document of a format of its own cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum DocumentError {
     /// It does not follow its format.
     #[error("it is damaged or cut off; open it in the program that made it and save it again")]
@@ -150,7 +152,7 @@ pub enum DocumentError {
 }
 
 /// What kind of file bytes are that are not text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum BinaryKind {
     /// `%PDF`.
     #[error("a PDF document")]
@@ -182,7 +184,7 @@ pub enum BinaryKind {
 }
 
 /// What the user should know about an article that was read.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum Warning {
     /// There is no text.
     #[error("the article has no text")]
@@ -226,6 +228,12 @@ pub enum Warning {
     /// A part of the document could not be read.
     #[error("the document is damaged or cut off; what could be read of it is here")]
     CutShort,
+    /// Reading the document as what it is came to no end.
+    #[error("only the plain text could be read, without headings and details: {reason}")]
+    OnlyPlainText {
+        /// What happened.
+        reason: String,
+    },
     /// Some pages are pictures.
     #[error("{pages} of the document’s {of} pages are pictures without text and are left out")]
     PagesWithoutText {
@@ -280,7 +288,7 @@ pub fn read(bytes: &[u8], hint: &Hint) -> Result<Article, IntakeError> {
         Kind::Docx => docx::read(bytes)?,
         Kind::Odt => odt::read(bytes)?,
         Kind::Rtf => rtf::read(bytes)?,
-        Kind::Pdf => return Err(IntakeError::Binary(BinaryKind::Pdf)),
+        Kind::Pdf => pdf::read(bytes)?,
     };
     if reading.text.len() > limit {
         return Err(IntakeError::TooLarge { bytes: reading.text.len(), limit });
@@ -363,6 +371,17 @@ fn all_warnings(said: Vec<Warning>, text: &str, blocks: &[Block], encoding: Opti
         warnings.push(Warning::LooksLikeHtml);
     }
     warnings
+}
+
+/// The part of a Word or `OpenDocument` package that holds the text, as XML; `None` where it is not to be had. For those
+/// who want nothing but the words.
+pub fn package_text(bytes: &[u8], kind: Kind) -> Option<String> {
+    let name = match kind {
+        Kind::Docx => "word/document.xml",
+        Kind::Odt => "content.xml",
+        _ => return None,
+    };
+    package::Package::open(bytes)?.read_text(name).ok()
 }
 
 /// The name without folders and without its ending.

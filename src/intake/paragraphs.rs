@@ -32,6 +32,8 @@ pub(super) struct Look {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Paragraph {
     pub text: String,
+    /// What stands before it and only says what kind it is: the bullet of a list's item.
+    pub lead: String,
     pub kind: BlockKind,
     /// It is no part of the article: a table of contents, a running head.
     pub clutter: bool,
@@ -59,6 +61,16 @@ impl Paragraph {
                 Some(before) => before.span.end = span.end,
                 None => self.inlines.push(Inline { span, kind }),
             }
+        }
+    }
+
+    /// Takes away what stands behind its first bytes.
+    pub fn truncate(&mut self, bytes: usize) {
+        self.text.truncate(self.text.floor_char_boundary(bytes));
+        let end = self.text.len() as u32;
+        self.inlines.retain(|inline| inline.span.start < end);
+        for inline in &mut self.inlines {
+            inline.span.end = inline.span.end.min(end);
         }
     }
 
@@ -328,6 +340,7 @@ pub(super) fn assemble(paragraphs: Vec<Paragraph>) -> (String, Vec<Block>) {
             let is_item = |kind| matches!(kind, BlockKind::ListItem(_));
             text.push_str(if is_item(before.kind) && is_item(paragraph.kind) { "\n" } else { "\n\n" });
         }
+        text.push_str(&paragraph.lead);
         let start = text.len() as u32;
         text.push_str(slice);
         let span = Span::new(start, text.len() as u32);

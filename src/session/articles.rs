@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::worker::{self, ForeignError};
 use super::{Done, Environment, Session};
-use crate::intake::{self, Article, Hint, IntakeError};
+use crate::intake::{Article, Hint};
 use crate::model::history::{Action, Grouping, Name, Place};
 use crate::model::{AnyId, Edit, EditError, Ext, Hash, OrderKey, Source, SourceId, SourceVersion, Stamp, VersionId};
 use crate::store::{self, StoreError};
@@ -51,29 +52,41 @@ pub enum ArticleError {
     /// There is nothing to read in it.
     #[error("there is no text in it, so it was not added")]
     Empty,
-    /// It is no article.
+    /// It is no article, or reading it came to no end.
     #[error(transparent)]
-    Intake(#[from] IntakeError),
+    Intake(#[from] ForeignError),
 }
 
 /// Reads one article. Meant for the background.
 pub fn take_in(environment: &Environment, arrival: Arrival) -> Intake {
+    take_in_while(environment, arrival, &|| true)
+}
+
+/// Reads one article as long as it is wanted. Meant for the background.
+pub fn take_in_while(environment: &Environment, arrival: Arrival, wanted: &dyn Fn() -> bool) -> Intake {
     let name = arrival.name();
+    let read_bytes = |bytes: &[u8], file_name| read_bytes(environment, bytes, file_name, wanted);
     let outcome = match arrival {
-        Arrival::File(path) => read_file(environment, &path),
+        Arrival::File(path) => read_file(environment, &path)
+            .and_then(|bytes| read_bytes(&bytes, path.file_name().map(|name| name.to_string_lossy().into_owned()))),
         Arrival::Clipboard(text) => read_bytes(text.as_bytes(), None),
         Arrival::Bytes(name, bytes) => read_bytes(&bytes, Some(name)),
     };
     Intake { name, outcome: outcome.map(Box::new) }
 }
 
-fn read_file(environment: &Environment, path: &Path) -> Result<Article, ArticleError> {
-    let bytes = store::read(&*environment.files, path, MAX_TEXT_BYTES as u64)?;
-    read_bytes(&bytes, path.file_name().map(|name| name.to_string_lossy().into_owned()))
+fn read_file(environment: &Environment, path: &Path) -> Result<Vec<u8>, ArticleError> {
+    Ok(store::read(&*environment.files, path, MAX_TEXT_BYTES as u64)?)
 }
 
-fn read_bytes(bytes: &[u8], file_name: Option<String>) -> Result<Article, ArticleError> {
-    let article = intake::read(bytes, &Hint { file_name, ..Hint::default() })?;
+fn read_bytes(
+    environment: &Environment,
+    bytes: &[u8],
+    file_name: Option<String>,
+    wanted: &dyn Fn() -> bool,
+) -> Result<Article, ArticleError> {
+    let hint = Hint { file_name, ..Hint::default() };
+    let article = worker::read(&*environment.reader, bytes, &hint, &|| !wanted())?;
     if article.text.trim().is_empty() { Err(ArticleError::Empty) } else { Ok(article) }
 }
 

@@ -13,12 +13,13 @@ mod outside;
 mod plan;
 mod recovery;
 mod settings;
+pub mod worker;
 
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-pub use articles::{Arrival, ArticleError, Intake, take_in};
+pub use articles::{Arrival, ArticleError, Intake, take_in, take_in_while};
 pub use backups::{earlier_versions, read_version};
 pub use command::Command;
 pub use environment::{Clock, CountingIds, DataFolder, Ids, RandomIds, SteppingClock, SystemClock};
@@ -54,6 +55,8 @@ pub struct Environment {
     pub ids: Arc<dyn Ids>,
     /// Where files are.
     pub files: Arc<dyn FileSystem>,
+    /// Reads documents of other programs.
+    pub reader: Arc<dyn worker::ForeignReader>,
     /// Runs work in the background.
     pub runner: Arc<dyn Runner>,
     /// Called when background work has something to say.
@@ -69,6 +72,7 @@ impl Environment {
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds::default()),
             files: Arc::new(crate::store::Disk),
+            reader: worker::system_reader(),
             runner: Arc::new(crate::job::Threads),
             wake,
             data: DataFolder::system(),

@@ -83,3 +83,57 @@ fn what_is_cut_off_is_read_as_far_as_it_goes() {
     let cut = outcome(&whole[..whole.len() - 30]).unwrap_err().to_string();
     assert!(cut.contains("damaged or cut off"), "{cut}");
 }
+
+fn pdf() -> super::pdf_writer::Writer {
+    let mut pdf = super::pdf_writer::Writer::default();
+    pdf.page().text("F3", 10.0, 40.0, 500.0, "The bridge is closed to lorries for weeks.");
+    pdf
+}
+
+#[test]
+fn a_pdf_that_was_cut_off_is_answered() {
+    let whole = pdf().bytes();
+    for length in (0..whole.len()).step_by(7) {
+        drop(outcome(&whole[..length]));
+    }
+    // Without its table at the end, it is put together from what is there.
+    assert_eq!(outline(&article(&whole[..whole.len() - 60])), "p: The bridge is closed to lorries for weeks.");
+    let error = outcome(b"%PDF-1.4\nand nothing behind it").unwrap_err().to_string();
+    assert!(error.contains("damaged or cut off"), "{error}");
+}
+
+#[test]
+fn loops_in_a_pdf_end() {
+    // A drawing that draws itself, pages that are their own parents, a font that is made of itself.
+    let mut own = pdf();
+    own.objects = vec!["<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</Im 20 0 R>>>>/Length 14>>stream\n/Im Do /Im Do \nendstream".to_owned()];
+    own.page_entries = "/XObject<</Im 20 0 R>>".to_owned();
+    own.raw("/Im Do\n");
+    assert_eq!(outline(&article(&own.bytes())), "p: The bridge is closed to lorries for weeks.");
+    let text = String::from_utf8(pdf().bytes()).unwrap();
+    for (from, to) in [
+        ("/Kids[100 0 R ]", "/Kids[2 0 R 100 0 R ]"),
+        ("/Parent 2 0 R", "/Parent 100 0 R"),
+        ("/Contents 101 0 R", "/Contents[101 0 R 101 0 R 100 0 R]"),
+        ("/Encoding/WinAnsiEncoding", "/Encoding 3 0 R/ToUnicode 3 0 R"),
+        ("/MediaBox[0 0 420 595]", ""),
+        ("/BaseFont/Times-Roman", ""),
+        ("/Subtype/Type1", "/Subtype/Type3"),
+        ("/Length ", "/Length 99999999999 /X "),
+        ("10 Tf", "1e38 Tf"),
+        ("40 500 Td", "-1e308 1e308 Td"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        drop(outcome(text.replace(from, to).as_bytes()));
+    }
+}
+
+#[test]
+fn very_many_words_on_a_page_are_read() {
+    let mut many = super::pdf_writer::Writer::default();
+    many.page();
+    for at in 0..30_000 {
+        many.text("F3", 1.0, f64::from(at % 200) * 2.0, f64::from(at / 200) * 3.0, "x");
+    }
+    assert!(article(&many.bytes()).text.len() > 30_000);
+}

@@ -4,6 +4,8 @@
 mod docx;
 mod hostile;
 mod odt;
+mod pdf;
+mod pdf_writer;
 mod rtf;
 mod zip;
 

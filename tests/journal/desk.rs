@@ -18,6 +18,7 @@ pub fn environment(files: impl FileSystem + 'static, runner: impl Runner + 'stat
         clock: Arc::new(SteppingClock::at(Timestamp(1_772_616_128_000))),
         ids: Arc::new(RandomIds::default()),
         files: Arc::new(files),
+        reader: Arc::new(crossread::session::worker::InProcess),
         runner: Arc::new(runner),
         wake: no_wake(),
         data: Some(DataFolder::new(data.to_owned())),

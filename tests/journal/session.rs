@@ -23,6 +23,7 @@ fn environment(disk: &Memory) -> Environment {
         clock: Arc::new(SteppingClock::at(Timestamp(1_772_616_128_000))),
         ids: Arc::new(RandomIds::default()),
         files: Arc::new(disk.clone()),
+        reader: Arc::new(crossread::session::worker::InProcess),
         runner: Arc::new(Inline),
         wake: no_wake(),
         data: Some(DataFolder::new("/data".into())),

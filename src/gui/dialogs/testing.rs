@@ -26,6 +26,7 @@ pub fn empty_session() -> Session {
         clock: Arc::new(SteppingClock::at(Timestamp(1_772_616_128_000))),
         ids: Arc::new(CountingIds::default()),
         files: Arc::new(crate::store::Memory::new()),
+        reader: Arc::new(crate::session::worker::InProcess),
         runner: Arc::new(Inline),
         wake: job::no_wake(),
         data: None,
