@@ -20,6 +20,8 @@ const CELL: f64 = 2.5;
 const FEWEST_ROWS: usize = 4;
 /// Both columns beside a stripe are at least so wide, in usual sizes.
 const NARROWEST_COLUMN: f64 = 5.0;
+/// Lines beside a stripe have at least so many letters, Chinese ones counted thrice.
+const FEWEST_LETTERS: usize = 12;
 /// On pages of more words, columns are not looked for: comparing all with all would take too long.
 const MOST_WORDS: usize = 8_000;
 /// Nor is an order looked for among more blocks.
@@ -189,7 +191,7 @@ fn lines_of(mut words: Vec<Word>) -> Vec<Line> {
     lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.start.total_cmp(&b.start)));
     let blocks = if is_large { vec![(0..lines.len()).collect()] } else { blocks(&lines) };
     let mut ordered = Vec::with_capacity(lines.len());
-    for (number, block) in in_order(&lines, blocks, right_to_left).into_iter().enumerate() {
+    for (number, block) in in_order(&lines, blocks, &gutters, right_to_left).into_iter().enumerate() {
         for at in block {
             if let Some(line) = lines.get_mut(at) {
                 ordered.push(Line { block: number, ..std::mem::take(line) });
@@ -256,7 +258,13 @@ fn stripes(words: &[Word], gaps: &[(f64, f64, f64)], at: f64, em: f64) -> Vec<Gu
     marks.extend(words.iter().filter(|word| word.start < at && at < word.end).map(|word| (word.baseline, None)));
     marks.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut stripes = Vec::new();
+    let mut place = 0_usize;
     for run in marks.split(|(_, gap)| gap.is_none()) {
+        // It reaches from what crosses it above to what crosses it below.
+        let above = place.checked_sub(1).and_then(|at| marks.get(at)).map_or(f64::MIN, |mark| mark.0 + 0.1 * em);
+        place += run.len();
+        let below = marks.get(place).map_or(f64::MAX, |mark| mark.0 - 0.8 * em);
+        place += 1;
         let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
         let (top, bottom) = (first.0 - em, last.0 + 0.4 * em);
         let mut rows = 1;
@@ -283,12 +291,49 @@ fn stripes(words: &[Word], gaps: &[(f64, f64, f64)], at: f64, em: f64) -> Vec<Gu
         // Lines of running text fill their column, cells of a table do not; and they begin where it begins.
         let full = ends.iter().filter(|found| end - **found < 0.3 * (end - left)).count();
         let flush = starts.iter().filter(|found| **found - start < 2.5 * em).count();
-        let is_text = full * 2 >= ends.len() && flush * 3 >= starts.len() * 2;
+        // Nor do cells hold many words.
+        let lengths = |is_left: bool| {
+            let mut lengths: Vec<usize> = run
+                .iter()
+                .filter_map(|(baseline, gap)| Some(length_beside(words, *baseline, (*gap)?, is_left, em)))
+                .collect();
+            lengths.sort_unstable();
+            lengths.get(lengths.len() / 2).copied().unwrap_or(0)
+        };
+        let is_text = full * 2 >= ends.len()
+            && flush * 3 >= starts.len() * 2
+            && lengths(true) >= FEWEST_LETTERS
+            && lengths(false) >= FEWEST_LETTERS;
         if is_text && end - left >= NARROWEST_COLUMN * em && right - start >= NARROWEST_COLUMN * em {
-            stripes.push(Gutter { at, top, bottom });
+            stripes.push(Gutter { at, top: above.min(top), bottom: below.max(bottom) });
         }
     }
     stripes
+}
+
+/// How many letters stand beside a gap, up to the next gap that is wide.
+fn length_beside(words: &[Word], baseline: f64, gap: (f64, f64), is_left: bool, em: f64) -> usize {
+    // Lines of two columns need not stand at the same height.
+    let from = words.partition_point(|word| word.baseline < baseline - 0.7 * em);
+    let near = words.iter().skip(from).take_while(|word| word.baseline <= baseline + 0.7 * em);
+    // Measured from the gap outwards.
+    let mut beside: Vec<(f64, f64, &Word)> = near
+        .filter_map(|word| {
+            let (near, far) =
+                if is_left { (gap.0 - word.end, gap.0 - word.start) } else { (word.start - gap.1, word.end - gap.1) };
+            (near > -0.2 * em).then_some((near, far, word))
+        })
+        .collect();
+    beside.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let (mut reached, mut letters) = (0.0, 0);
+    for (near, far, word) in beside {
+        if near - reached > 2.0 * em {
+            break;
+        }
+        reached = far.max(reached);
+        letters += word.text.chars().map(|letter| if letter >= '\u{E00}' { 3 } else { 1 }).sum::<usize>();
+    }
+    letters
 }
 
 /// Words that stand on one line with nothing between them but spaces.
@@ -505,7 +550,7 @@ impl Area {
     }
 }
 
-fn in_order(lines: &[Line], blocks: Vec<Vec<usize>>, right_to_left: bool) -> Vec<Vec<usize>> {
+fn in_order(lines: &[Line], blocks: Vec<Vec<usize>>, gutters: &[Gutter], right_to_left: bool) -> Vec<Vec<usize>> {
     if blocks.len() > MOST_BLOCKS {
         return blocks;
     }
@@ -532,8 +577,15 @@ fn in_order(lines: &[Line], blocks: Vec<Vec<usize>>, right_to_left: bool) -> Vec
         if a.shares_width(b) {
             return (a.top, a.bottom) < (b.top, b.bottom);
         }
+        // What stands lower and to the left comes first only where both are columns, with the white stripe between them.
+        let is_column = |gutter: &Gutter| {
+            let at = if right_to_left { -gutter.at } else { gutter.at };
+            let beside = |area: Area| area.top < gutter.bottom && gutter.top < area.bottom;
+            a.right <= at + 1.0 && at <= b.left + 1.0 && beside(a) && beside(b)
+        };
         let (top, bottom) = (a.top.min(b.top), a.bottom.max(b.bottom));
         a.right <= b.left
+            && (a.top <= b.bottom || gutters.iter().any(is_column))
             && !areas.iter().enumerate().any(|(at, c)| {
                 at != one
                     && at != other
