@@ -40,6 +40,7 @@ fn environment(folder: &Path) -> Environment {
         ids: Arc::new(RandomIds::default()),
         files: Arc::new(Disk),
         web: Arc::new(crossread::session::Offline),
+        reader: Arc::new(crossread::session::worker::InProcess),
         runner: Arc::new(Threads),
         wake: no_wake(),
         data: Some(DataFolder::new(folder.join("data"))),

@@ -8,6 +8,7 @@ use crossread::cli::{self, Streams, Window};
 
 fn main() -> ExitCode {
     Log::begin();
+    crossread::session::worker::use_this_program();
     // Nobody holds the messages for long: other threads log to the same place.
     let (mut input, mut output, mut messages) = (io::stdin().lock(), io::stdout().lock(), io::stderr());
     let mut streams = Streams { input: &mut input, output: &mut output, messages: &mut messages };

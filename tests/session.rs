@@ -40,6 +40,7 @@ fn environment(disk: &Memory) -> Environment {
         ids: Arc::new(CountingIds::default()),
         files: Arc::new(disk.clone()),
         web: Arc::new(crossread::session::Offline),
+        reader: Arc::new(crossread::session::worker::InProcess),
         runner: Arc::new(Inline),
         wake: no_wake(),
         data: None,

@@ -16,6 +16,7 @@ mod screenshot;
 mod sets;
 mod show;
 mod window;
+mod worker;
 
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Read, Write};
@@ -127,6 +128,8 @@ enum Command {
     Formats(formats::Formats),
     Merge(merge::Merge),
     Screenshot(screenshot::Screenshot),
+    #[command(hide = true)]
+    ReadDocuments(worker::ReadDocuments),
 }
 
 /// Runs the program with these arguments, the program's own name first. The window is `None` in a build without one.
@@ -172,6 +175,7 @@ impl Command {
             Self::Formats(command) => command.run(streams),
             Self::Merge(command) => command.run(streams),
             Self::Screenshot(command) => command.run(streams, window),
+            Self::ReadDocuments(_) => worker::ReadDocuments::run(streams),
         }
     }
 }

@@ -3,6 +3,8 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use serde::{Deserialize, Serialize};
+
 use super::{BinaryKind, IntakeError};
 
 /// How much of the beginning tells UTF-16 and binary files apart from text, in bytes.
@@ -33,7 +35,7 @@ impl std::fmt::Display for EncodingUsed {
 }
 
 /// How an encoding was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum EncodingHow {
     /// By a byte order mark.
     Bom,

@@ -6,11 +6,21 @@
 mod blocks;
 mod clutter;
 mod details;
+mod docx;
 mod encoding;
 mod kind;
 mod language;
 mod markdown;
+mod odt;
+mod package;
+mod paragraphs;
+mod pdf;
+mod properties;
+mod rtf;
+mod styles;
+mod xml;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
@@ -62,7 +72,7 @@ pub struct Article {
 }
 
 /// Where a title comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TitleFrom {
     /// The front matter of a Markdown file.
     FrontMatter,
@@ -70,6 +80,8 @@ pub enum TitleFrom {
     MarkdownHeading,
     /// A line of the text that stands like a headline.
     Headline,
+    /// The title in the document's properties.
+    Properties,
     /// The first words of the first paragraph.
     FirstWords,
     /// The name of the file; only where there is no text.
@@ -91,7 +103,7 @@ pub struct Hint {
 }
 
 /// Why bytes are not read as an article.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum IntakeError {
     /// More than [`MAX_TEXT_BYTES`], as bytes or as text.
     #[error("{bytes} bytes are too much for one article; split it into pieces of at most {limit} bytes")]
@@ -104,13 +116,43 @@ pub enum IntakeError {
     /// Not text.
     #[error("this is {0}, which is not read yet; copy its text into a plain text file and add that")]
     Binary(BinaryKind),
+    /// A document of a format of its own that cannot be read.
+    #[error("this {kind} cannot be read: {error}")]
+    Document {
+        /// What it is.
+        kind: Kind,
+        /// Why.
+        error: DocumentError,
+    },
     /// The declared encoding has no known name.
     #[error("no encoding is called “{0}”; leave it out to have it detected")]
     UnknownEncoding(String),
 }
 
+/// Why a document of a format of its own cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+pub enum DocumentError {
+    /// It does not follow its format.
+    #[error("it is damaged or cut off; open it in the program that made it and save it again")]
+    Damaged,
+    /// It asks for a password.
+    #[error("it is protected by a password; save a copy without one and add that")]
+    Encrypted,
+    /// It unpacks to more than an article can be.
+    #[error("it unpacks to far more than a text would; it may be meant to do harm")]
+    Bomb,
+    /// Its pages are pictures.
+    #[error(
+        "it has pictures of {pages} pages and no text; let a program recognise the text (OCR) and add what that makes"
+    )]
+    Scan {
+        /// How many pages it has.
+        pages: usize,
+    },
+}
+
 /// What kind of file bytes are that are not text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum BinaryKind {
     /// `%PDF`.
     #[error("a PDF document")]
@@ -142,7 +184,7 @@ pub enum BinaryKind {
 }
 
 /// What the user should know about an article that was read.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum Warning {
     /// There is no text.
     #[error("the article has no text")]
@@ -172,6 +214,45 @@ pub enum Warning {
     UnknownEncoding {
         /// The name that was given.
         encoding: String,
+    },
+    /// The document has changes that nobody has accepted or rejected yet.
+    #[error(
+        "the document has tracked changes: {insertions} insertions are taken as accepted, {deletions} deletions are left out"
+    )]
+    TrackedChanges {
+        /// How many insertions, moved text among them.
+        insertions: usize,
+        /// How many deletions.
+        deletions: usize,
+    },
+    /// Comments in the margin are not part of the text.
+    #[error("{count} comments in the margin of the document are left out")]
+    CommentsLeftOut {
+        /// How many.
+        count: usize,
+    },
+    /// A part of the document could not be read.
+    #[error("the document is damaged or cut off; what could be read of it is here")]
+    CutShort,
+    /// Reading the document as what it is came to no end.
+    #[error("only the plain text could be read, without headings and details: {reason}")]
+    OnlyPlainText {
+        /// What happened.
+        reason: String,
+    },
+    /// Some pages are pictures.
+    #[error("{pages} of the document’s {of} pages are pictures without text and are left out")]
+    PagesWithoutText {
+        /// How many.
+        pages: usize,
+        /// How many pages there are.
+        of: usize,
+    },
+    /// The fonts of a document do not say which characters they show.
+    #[error("{count} characters of the document could not be told and are shown as �; look for a better copy")]
+    UnknownCharacters {
+        /// How many.
+        count: usize,
     },
     /// The text begins like a web page.
     #[error("this looks like the source of a web page; copy the article's text from the browser instead")]
@@ -210,6 +291,10 @@ pub fn read(bytes: &[u8], hint: &Hint) -> Result<Article, IntakeError> {
     let reading = match Kind::of(bytes, hint) {
         Kind::PlainText => plain_text(bytes, hint)?,
         Kind::Markdown => markdown(bytes, hint)?,
+        Kind::Docx => docx::read(bytes)?,
+        Kind::Odt => odt::read(bytes)?,
+        Kind::Rtf => rtf::read(bytes)?,
+        Kind::Pdf => pdf::read(bytes)?,
     };
     if reading.text.len() > limit {
         return Err(IntakeError::TooLarge { bytes: reading.text.len(), limit });
@@ -292,6 +377,17 @@ fn all_warnings(said: Vec<Warning>, text: &str, blocks: &[Block], encoding: Opti
         warnings.push(Warning::LooksLikeHtml);
     }
     warnings
+}
+
+/// The part of a Word or `OpenDocument` package that holds the text, as XML; `None` where it is not to be had. For those
+/// who want nothing but the words.
+pub fn package_text(bytes: &[u8], kind: Kind) -> Option<String> {
+    let name = match kind {
+        Kind::Docx => "word/document.xml",
+        Kind::Odt => "content.xml",
+        _ => return None,
+    };
+    package::Package::open(bytes)?.read_text(name).ok()
 }
 
 /// The name without folders and without its ending.

@@ -7,8 +7,9 @@ use thiserror::Error;
 
 use super::address::Address;
 use super::web::{FetchError, Fetched};
+use super::worker::{self, ForeignError};
 use super::{Done, Environment, Session};
-use crate::intake::{self, Article, Hint, IntakeError, Kind, Warning};
+use crate::intake::{self, Article, Hint, Kind, Warning};
 use crate::job::Progress;
 use crate::model::history::{Action, Grouping, Name, Place};
 use crate::model::{
@@ -18,7 +19,7 @@ use crate::store::{self, StoreError};
 use crate::text::MAX_TEXT_BYTES;
 
 /// The endings of files that are taken for articles, in lower case. Others are read where somebody names them.
-pub const ENDINGS: [&str; 4] = ["txt", "md", "markdown", "text"];
+pub const ENDINGS: [&str; 8] = ["txt", "md", "markdown", "text", "pdf", "docx", "odt", "rtf"];
 
 /// Where an article comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,9 +101,9 @@ pub enum ArticleError {
     /// There is nothing to read in it.
     #[error("there is no text in it, so it was not added")]
     Empty,
-    /// It is no article.
+    /// It is no article, or reading it came to no end.
     #[error(transparent)]
-    Intake(#[from] IntakeError),
+    Intake(#[from] ForeignError),
     /// A folder could not be looked into, in the words of the system.
     #[error("the folder could not be looked into: {0}")]
     Folder(String),
@@ -133,9 +134,11 @@ fn read(environment: &Environment, arrival: Arrival, progress: &Progress) -> Tak
     let article = match arrival {
         Arrival::File(path) => read_file(environment, &path, progress),
         Arrival::Web(address) => return read_page(environment, &address, progress),
-        Arrival::Clipboard(text) => read_bytes(text.as_bytes(), &Hint::default(), progress),
-        Arrival::ClipboardHtml { html, text } => read_fragment(&html, &text, progress),
-        Arrival::Bytes(name, bytes) => read_bytes(&bytes, &Hint { file_name: Some(name), ..Hint::default() }, progress),
+        Arrival::Clipboard(text) => read_bytes(environment, text.as_bytes(), &Hint::default(), progress),
+        Arrival::ClipboardHtml { html, text } => read_fragment(environment, &html, &text, progress),
+        Arrival::Bytes(name, bytes) => {
+            read_bytes(environment, &bytes, &Hint { file_name: Some(name), ..Hint::default() }, progress)
+        }
     };
     (None, article)
 }
@@ -143,7 +146,7 @@ fn read(environment: &Environment, arrival: Arrival, progress: &Progress) -> Tak
 fn read_file(environment: &Environment, path: &Path, progress: &Progress) -> Result<Article, ArticleError> {
     let bytes = store::read(&*environment.files, path, MAX_TEXT_BYTES as u64)?;
     let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    read_bytes(&bytes, &Hint { file_name, ..Hint::default() }, progress)
+    read_bytes(environment, &bytes, &Hint { file_name, ..Hint::default() }, progress)
 }
 
 fn read_page(environment: &Environment, address: &Address, progress: &Progress) -> Taken {
@@ -163,7 +166,7 @@ fn read_page(environment: &Environment, address: &Address, progress: &Progress) 
         kind: media_type.as_deref().and_then(Kind::of_media_type),
         encoding: known,
     };
-    let article = read_bytes(&bytes, &hint, progress).map(|mut article| {
+    let article = read_bytes(environment, &bytes, &hint, progress).map(|mut article| {
         article.warnings.extend(unknown.map(|encoding| Warning::UnknownEncoding { encoding }));
         article
     });
@@ -172,16 +175,26 @@ fn read_page(environment: &Environment, address: &Address, progress: &Progress) 
 
 /// What was copied from a browser. The reader of HTML keeps the structure and the links; until it can read fragments,
 /// it is the text that counts.
-fn read_fragment(html: &str, text: &str, progress: &Progress) -> Result<Article, ArticleError> {
+fn read_fragment(
+    environment: &Environment,
+    html: &str,
+    text: &str,
+    progress: &Progress,
+) -> Result<Article, ArticleError> {
     let _ = html;
-    read_bytes(text.as_bytes(), &Hint::default(), progress)
+    read_bytes(environment, text.as_bytes(), &Hint::default(), progress)
 }
 
-fn read_bytes(bytes: &[u8], hint: &Hint, progress: &Progress) -> Result<Article, ArticleError> {
+fn read_bytes(
+    environment: &Environment,
+    bytes: &[u8],
+    hint: &Hint,
+    progress: &Progress,
+) -> Result<Article, ArticleError> {
     if progress.is_cancelled() {
         return Err(ArticleError::Cancelled);
     }
-    let article = intake::read(bytes, hint)?;
+    let article = worker::read(&*environment.reader, bytes, hint, &|| progress.is_cancelled())?;
     if article.text.trim().is_empty() { Err(ArticleError::Empty) } else { Ok(article) }
 }
 

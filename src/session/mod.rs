@@ -17,6 +17,7 @@ mod plan;
 mod recovery;
 mod settings;
 mod web;
+pub mod worker;
 
 use std::sync::Arc;
 
@@ -64,6 +65,8 @@ pub struct Environment {
     pub files: Arc<dyn FileSystem>,
     /// Where pages of the web come from.
     pub web: Arc<dyn Web>,
+    /// Reads documents of other programs.
+    pub reader: Arc<dyn worker::ForeignReader>,
     /// Runs work in the background.
     pub runner: Arc<dyn Runner>,
     /// Called when background work has something to say.
@@ -80,6 +83,7 @@ impl Environment {
             ids: Arc::new(RandomIds::default()),
             files: Arc::new(crate::store::Disk),
             web: Arc::new(Internet::default()),
+            reader: worker::system_reader(),
             runner: Arc::new(crate::job::Threads),
             wake,
             data: DataFolder::system(),

@@ -9,10 +9,22 @@ use crossread::{model, wire};
 
 use super::{file, reading};
 
+#[path = "../../fuzz/package.rs"]
+mod package;
+
 type Replay = fn(&[u8]);
 
 /// Each target of `fuzz/` with what it does to the bytes of a corpus file.
-const TARGETS: [(&str, Replay); 3] = [("open_set", open_set), ("journal", journal), ("merge", merge)];
+const TARGETS: [(&str, Replay); 8] = [
+    ("open_set", open_set),
+    ("journal", journal),
+    ("merge", merge),
+    ("docx", |bytes| drop(package::check(&package::docx(bytes)))),
+    ("odt", |bytes| drop(package::check(&package::odt(bytes)))),
+    ("rtf", |bytes| drop(package::check(&[b"{\\rtf", bytes].concat()))),
+    ("pdf", |bytes| drop(package::check(bytes))),
+    ("document", |bytes| drop(package::check(bytes))),
+];
 
 /// As `fuzz/fuzz_targets/open_set.rs`.
 fn open_set(bytes: &[u8]) {

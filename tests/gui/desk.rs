@@ -209,6 +209,7 @@ impl Desk {
                 .clone()
                 .map_or_else(|| -> Arc<dyn FileSystem> { Arc::new(files.clone()) }, |disk| Arc::new(disk)),
             web: Arc::new(web),
+            reader: Arc::new(crossread::session::worker::InProcess),
             runner: Arc::new(AtOnce { searches: searches.clone(), disk: disk.clone() }),
             wake: job::no_wake(),
             data: Some(DataFolder::new("/data".into())),

@@ -19,6 +19,7 @@ pub fn environment(files: impl FileSystem + 'static, runner: impl Runner + 'stat
         ids: Arc::new(RandomIds::default()),
         files: Arc::new(files),
         web: Arc::new(crossread::session::Offline),
+        reader: Arc::new(crossread::session::worker::InProcess),
         runner: Arc::new(runner),
         wake: no_wake(),
         data: Some(DataFolder::new(data.to_owned())),

@@ -24,6 +24,7 @@ fn environment(disk: &Memory) -> Environment {
         ids: Arc::new(RandomIds::default()),
         files: Arc::new(disk.clone()),
         web: Arc::new(crossread::session::Offline),
+        reader: Arc::new(crossread::session::worker::InProcess),
         runner: Arc::new(Inline),
         wake: no_wake(),
         data: Some(DataFolder::new("/data".into())),

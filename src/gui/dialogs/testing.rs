@@ -27,6 +27,7 @@ pub fn empty_session() -> Session {
         ids: Arc::new(CountingIds::default()),
         files: Arc::new(crate::store::Memory::new()),
         web: Arc::new(crate::session::Offline),
+        reader: Arc::new(crate::session::worker::InProcess),
         runner: Arc::new(Inline),
         wake: job::no_wake(),
         data: None,

@@ -1,0 +1,166 @@
+//! The plain text of a document whose reader came to grief: by the simplest means, which need no more time than the
+//! document is long and nothing of its structure.
+
+use crate::intake::{Kind, package_text};
+
+/// The text of a document; `None` where it is not to be had without its reader.
+pub(super) fn plain_text(bytes: &[u8], kind: Kind) -> Option<String> {
+    let text = match kind {
+        Kind::Docx | Kind::Odt => without_tags(&package_text(bytes, kind)?),
+        Kind::Pdf => return None,
+        Kind::Rtf => without_controls(bytes),
+        _ => without_tags(&String::from_utf8_lossy(bytes)),
+    };
+    (!text.trim().is_empty()).then_some(text)
+}
+
+/// Elements that begin a new line, in HTML, in Word's XML and in that of `OpenDocument`.
+const BREAKS: [&str; 30] = [
+    "p",
+    "w:p",
+    "text:p",
+    "text:h",
+    "br",
+    "w:br",
+    "text:line-break",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "ul",
+    "ol",
+    "tr",
+    "table",
+    "blockquote",
+    "article",
+    "section",
+    "header",
+    "footer",
+    "main",
+    "aside",
+    "figcaption",
+    "figure",
+    "title",
+    "hr",
+];
+/// Elements whose text is not to be read.
+const SILENT: [&str; 8] =
+    ["script", "style", "noscript", "template", "svg", "w:deltext", "w:instrtext", "text:tracked-changes"];
+
+/// What stands between tags.
+fn without_tags(source: &str) -> String {
+    let mut text = String::new();
+    let mut rest = source;
+    let mut silent: Option<String> = None;
+    while let Some((before, behind)) = rest.split_once('<') {
+        if silent.is_none() {
+            text.push_str(&unescaped(before));
+        }
+        if let Some(comment) = behind.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
+            continue;
+        }
+        let Some((tag, after)) = behind.split_once('>') else {
+            rest = "";
+            break;
+        };
+        rest = after;
+        let is_end = tag.starts_with('/');
+        let name: String = tag
+            .trim_start_matches('/')
+            .chars()
+            .take_while(|character| character.is_alphanumeric() || matches!(character, ':' | '-'))
+            .take(40)
+            .collect::<String>()
+            .to_ascii_lowercase();
+        match &silent {
+            Some(open) if !is_end || *open != name => {}
+            Some(_) => silent = None,
+            None if !is_end && !tag.ends_with('/') && SILENT.contains(&name.as_str()) => silent = Some(name),
+            None if BREAKS.contains(&name.as_str()) => text.push_str("\n\n"),
+            None if matches!(name.as_str(), "td" | "th" | "w:tab" | "text:tab" | "w:tc") => text.push('\t'),
+            None => {}
+        }
+    }
+    if silent.is_none() {
+        text.push_str(&unescaped(rest));
+    }
+    tidied(&text)
+}
+
+/// Lines without white space at their ends, and no more than one empty line between two.
+fn tidied(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    for line in text.split('\n') {
+        let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !words.is_empty() {
+            if !tidy.is_empty() {
+                tidy.push_str("\n\n");
+            }
+            tidy.push_str(&words);
+        }
+    }
+    tidy
+}
+
+/// The entities that every document uses; the others stay as they are.
+fn unescaped(text: &str) -> String {
+    // A line end between tags is a space, not a paragraph's end.
+    let text = text.replace(['\n', '\r'], " ");
+    if !text.contains('&') {
+        return text;
+    }
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'")
+        .replace("&#39;", "'")
+        .replace("&nbsp;", "\u{A0}")
+        .replace("&amp;", "&")
+}
+
+/// RTF without its control words, as far as it is plain.
+fn without_controls(bytes: &[u8]) -> String {
+    let source = String::from_utf8_lossy(bytes);
+    let mut text = String::new();
+    let mut rest = source.chars().peekable();
+    while let Some(character) = rest.next() {
+        match character {
+            '{' | '}' | '\r' | '\n' => {}
+            '\\' => {
+                let mut word = String::new();
+                while let Some(letter) = rest.next_if(|letter| letter.is_ascii_alphanumeric() || *letter == '-') {
+                    word.push(letter);
+                }
+                rest.next_if_eq(&' ');
+                if word == "par" || word == "line" {
+                    text.push('\n');
+                }
+            }
+            other => text.push(other),
+        }
+    }
+    tidied(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_scripts_and_entities_go() {
+        let page = "<html><head><title>News</title><script>if (a < b) { x(); }</script></head>\n<body><p>One <b>big</b> &amp;\n\
+                    bad</p><!-- <p>no --><div>Two</div></body>";
+        assert_eq!(without_tags(page), "News\n\nOne big & bad\n\nTwo");
+        assert_eq!(without_tags("cut <b"), "cut");
+    }
+
+    #[test]
+    fn control_words_go() {
+        assert_eq!(without_controls(b"{\\rtf1\\ansi One\\b  bold\\b0\\par Two}"), "One bold\n\nTwo");
+    }
+}
