@@ -17,7 +17,7 @@ pub(super) struct Add {
     /// The set
     #[arg(value_name = "SET.ron")]
     set: PathBuf,
-    /// The articles, plain text or Markdown; - is standard input
+    /// The articles, of any kind that crossread new reads; - is standard input
     #[arg(required = true, value_name = "ARTICLE")]
     articles: Vec<PathBuf>,
 }

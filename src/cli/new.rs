@@ -9,7 +9,7 @@ use crate::session::{Command, Session};
 /// Make an annotation set from articles
 ///
 /// Each article becomes a source of the set, with its title, author and date as far as the text shows them. The set has
-/// the labels Claim, Opinion and Quote. Articles are plain text or Markdown.
+/// the labels Claim, Opinion and Quote. Articles are plain text, Markdown, PDF, RTF, or word processor texts (.docx, .odt).
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
