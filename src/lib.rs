@@ -49,6 +49,14 @@
 //! export and the system's fonts are [`Job`](job::Job)s over a snapshot, which costs one reference count for every 256
 //! records ([`Table`](model::Table)).
 //!
+//! ## Documents of other programs
+//!
+//! [`session::worker`] reads what is foreign ([`intake::Kind::is_foreign`]) in processes of this program, started with a
+//! hidden subcommand: their readers and libraries face hostile bytes. Everything that stands between is one call,
+//! [`intake::read`], on the one side and a form with lengths and a version on the other. Word processors' documents
+//! become paragraphs first (`intake::paragraphs`), PDF pages lines, then paragraphs (`intake::pdf`); blocks, clutter and
+//! details are found in them as in plain text.
+//!
 //! ## Text
 //!
 //! `gui::article::layout` is the one place that knows how text becomes glyphs: parley shapes a block, a table of lines
@@ -70,9 +78,10 @@
 //!
 //! ## Edges
 //!
-//! Clock, ids, file system, the web and threads come in through [`Environment`](session::Environment), dialogs and browser
-//! through `Platform`: the whole program runs in a test, without a display. Only one file uses the network, and only to
-//! fetch the addresses that somebody gave ([`Internet`](session::Internet)).
+//! Clock, ids, file system, the web, the reader of foreign documents and threads come in through
+//! [`Environment`](session::Environment), dialogs and browser through `Platform`: the whole program runs in a test,
+//! without a display. Only one file uses the network, and only to fetch the addresses that somebody gave
+//! ([`Internet`](session::Internet)).
 
 pub mod anchor;
 pub mod cli;

@@ -155,7 +155,7 @@ fn the_command_line_reads_documents_and_does_not_show_its_worker() {
         (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned(), said)
     };
     let (status, _, said) = crossread(&["new".as_ref(), "-o".as_ref(), set.as_ref(), document.as_ref()]);
-    assert_eq!((status, said.contains("1 deletions are left out")), (Some(1), true), "{said}");
+    assert_eq!((status, said.contains("deletions are left out (1)")), (Some(1), true), "{said}");
     let (_, shown, _) = crossread(&["show".as_ref(), set.as_ref()]);
     assert!(shown.contains("The bridge is closed"), "{shown}");
     let (_, help, _) = crossread(&["--help".as_ref()]);

@@ -22,7 +22,7 @@ pub(super) struct Add {
     /// Add an article too that the set has already (same text or same address)
     #[arg(long)]
     again: bool,
-    /// The articles, plain text or Markdown: files, folders, addresses of the web; - is standard input
+    /// The articles, of any kind that crossread new reads: files, folders, addresses of the web; - is standard input
     #[arg(required = true, value_name = "ARTICLE|FOLDER|URL")]
     articles: Vec<PathBuf>,
 }

@@ -9,8 +9,9 @@ use crate::session::{Command, Session};
 /// Make an annotation set from articles
 ///
 /// Each article becomes a source of the set, with its title, author and date as far as the text shows them. The set has
-/// the labels Claim, Opinion and Quote. Articles are plain text or Markdown: files, folders of them, or addresses of the
-/// web, which are fetched. One that cannot be read does not stop the others.
+/// the labels Claim, Opinion and Quote. Articles are plain text, Markdown, PDF, RTF, or word processor texts (.docx,
+/// .odt): files, folders of them, or addresses of the web, which are fetched. One that cannot be read does not stop the
+/// others.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:

@@ -30,9 +30,12 @@ impl Kind {
         if let Some(kind) = hint.kind.or_else(|| Self::of_bytes(bytes)) {
             return kind;
         }
+        let start = bytes.get(..1024).unwrap_or(bytes);
         let extension = hint.file_name.as_deref().and_then(|name| name.rsplit_once('.'));
         match extension.map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
             Some("md" | "markdown" | "mdown" | "mkd") => Self::Markdown,
+            // Mail programs and web servers put lines before a PDF, which other readers pass over.
+            Some("pdf") if start.windows(5).any(|window| window == b"%PDF-") => Self::Pdf,
             _ => Self::PlainText,
         }
     }
@@ -63,9 +66,7 @@ impl Kind {
         if start.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) && holds_utf16(bytes, "EncryptedPackage") {
             return Some(Self::Docx);
         }
-        // Mail programs and web servers put lines before a PDF, which other readers pass over.
-        if start.starts_with(b"%PDF-") || start.get(..1024).unwrap_or(start).windows(5).any(|window| window == b"%PDF-")
-        {
+        if start.trim_ascii_start().starts_with(b"%PDF-") {
             return Some(Self::Pdf);
         }
         start.trim_ascii_start().starts_with(b"{\\rtf").then_some(Self::Rtf)

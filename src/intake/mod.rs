@@ -143,7 +143,7 @@ pub enum DocumentError {
     Bomb,
     /// Its pages are pictures.
     #[error(
-        "it has pictures of {pages} pages and no text; let a program recognise the text (OCR) and add what that makes"
+        "its pages ({pages}) are pictures without text; let a program recognise the text (OCR) and add what that makes"
     )]
     Scan {
         /// How many pages it has.
@@ -217,7 +217,7 @@ pub enum Warning {
     },
     /// The document has changes that nobody has accepted or rejected yet.
     #[error(
-        "the document has tracked changes: {insertions} insertions are taken as accepted, {deletions} deletions are left out"
+        "the document has tracked changes: insertions are taken as accepted ({insertions}), deletions are left out ({deletions})"
     )]
     TrackedChanges {
         /// How many insertions, moved text among them.
@@ -226,7 +226,7 @@ pub enum Warning {
         deletions: usize,
     },
     /// Comments in the margin are not part of the text.
-    #[error("{count} comments in the margin of the document are left out")]
+    #[error("comments in the margin of the document are left out ({count})")]
     CommentsLeftOut {
         /// How many.
         count: usize,
@@ -241,7 +241,7 @@ pub enum Warning {
         reason: String,
     },
     /// Some pages are pictures.
-    #[error("{pages} of the document’s {of} pages are pictures without text and are left out")]
+    #[error("pages that are pictures without text are left out ({pages} of {of})")]
     PagesWithoutText {
         /// How many.
         pages: usize,
@@ -249,7 +249,7 @@ pub enum Warning {
         of: usize,
     },
     /// The fonts of a document do not say which characters they show.
-    #[error("{count} characters of the document could not be told and are shown as �; look for a better copy")]
+    #[error("some characters of the document could not be told and are shown as � ({count}); look for a better copy")]
     UnknownCharacters {
         /// How many.
         count: usize,

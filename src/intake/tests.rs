@@ -353,10 +353,10 @@ fn warnings_say_what_is_wrong() {
     assert_eq!(article.warnings, [Warning::Lossy { count: 1, encoding: "UTF-8".to_owned() }]);
     let article = read(b"Le pr\xE9sident fran\xE7ais", &Hint::default()).expect("text is read");
     assert_eq!(article.warnings, [Warning::EncodingGuessed { encoding: "windows-1252".to_owned() }]);
-    let error = read(b"%PDF-1.7", &Hint::default()).expect_err("a PDF is not text");
+    let error = read(b"\x89PNG\r\n\x1a\n", &Hint::default()).expect_err("a picture is not text");
     assert_eq!(
         error.to_string(),
-        "this is a PDF document, which is not read yet; copy its text into a plain text file and add that"
+        "this is a picture, which is not read yet; copy its text into a plain text file and add that"
     );
     let huge = vec![0; MAX_TEXT_BYTES + 1];
     assert!(matches!(read(&huge, &Hint::default()), Err(IntakeError::TooLarge { .. })));

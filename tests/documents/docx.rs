@@ -141,7 +141,7 @@ fn changes_are_taken_as_accepted_and_counted() {
     assert_eq!(outline(&read), format!("p: {LONG}\np: It is very safe.\np: One paragraph."));
     assert_eq!(
         warnings(&read),
-        ["the document has tracked changes: 1 insertions are taken as accepted, 3 deletions are left out"]
+        ["the document has tracked changes: insertions are taken as accepted (1), deletions are left out (3)"]
     );
 }
 

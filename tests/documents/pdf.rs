@@ -180,7 +180,7 @@ fn fonts_say_what_their_codes_mean() {
     assert_eq!(outline(&read), "p: So: ��");
     assert_eq!(
         warnings(&read),
-        ["2 characters of the document could not be told and are shown as �; look for a better copy"]
+        ["some characters of the document could not be told and are shown as � (2); look for a better copy"]
     );
 }
 
@@ -226,12 +226,12 @@ fn pages_that_are_pictures_are_said() {
     let error = outcome(&pdf.bytes()).unwrap_err().to_string();
     assert_eq!(
         error,
-        "this PDF document cannot be read: it has pictures of 1 pages and no text; let a program recognise the text (OCR) and \
+        "this PDF document cannot be read: its pages (1) are pictures without text; let a program recognise the text (OCR) and \
          add what that makes"
     );
     pdf.page().lines("F3", 10.0, 40.0, 500.0, &LEFT);
     let read = article(&pdf.bytes());
-    assert_eq!(warnings(&read), ["1 of the document’s 2 pages are pictures without text and are left out"]);
+    assert_eq!(warnings(&read), ["pages that are pictures without text are left out (1 of 2)"]);
 }
 
 #[test]

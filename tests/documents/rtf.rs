@@ -67,8 +67,8 @@ fn properties_changes_and_damage() {
     assert_eq!(
         warnings(&read),
         [
-            "the document has tracked changes: 1 insertions are taken as accepted, 1 deletions are left out",
-            "1 comments in the margin of the document are left out",
+            "the document has tracked changes: insertions are taken as accepted (1), deletions are left out (1)",
+            "comments in the margin of the document are left out (1)",
         ]
     );
     assert_eq!((read.title.as_str(), read.byline.as_deref()), ("From the properties of it", Some("Jane Doe")));

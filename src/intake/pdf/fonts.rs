@@ -6,6 +6,7 @@ use encoding_rs::Encoding;
 use hayro_cmap::{BfString, CMap};
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream};
 
+use super::cff;
 use super::names::{self, Base};
 use super::widths::Standard;
 
@@ -165,6 +166,16 @@ impl Font {
         {
             for (code, name) in built_in_encoding(&program) {
                 self.set(code, &name);
+            }
+        }
+        if named.is_none()
+            && let Some(program) = descriptor.get::<Stream<'_>>(&b"FontFile3"[..])
+            && let Ok(program) = program.decoded_data()
+        {
+            for (code, text) in cff::encoding(&program) {
+                if let Some(entry) = self.table.get_mut(usize::from(code)) {
+                    *entry = text;
+                }
             }
         }
         if let Some(differences) = differences {

@@ -3,6 +3,7 @@
 //! A PDF says where its characters are on the page, and nothing about lines, columns or paragraphs: [`glyphs`] finds the
 //! characters, [`page`] makes lines of them and puts these into reading order, [`flow`] makes paragraphs of the lines.
 
+mod cff;
 mod flow;
 mod fonts;
 mod glyphs;

@@ -208,6 +208,42 @@ const NAMES: &[(&str, &str)] = &[
     ("Idotaccent", "İ"),
     ("uhungarumlaut", "ű"),
     ("zerowidthspace", "\u{200B}"),
+    ("universal", "∀"),
+    ("existential", "∃"),
+    ("element", "∈"),
+    ("notelement", "∉"),
+    ("suchthat", "∋"),
+    ("union", "∪"),
+    ("intersection", "∩"),
+    ("emptyset", "∅"),
+    ("propersubset", "⊂"),
+    ("reflexsubset", "⊆"),
+    ("propersuperset", "⊃"),
+    ("reflexsuperset", "⊇"),
+    ("logicaland", "∧"),
+    ("logicalor", "∨"),
+    ("asteriskmath", "∗"),
+    ("similar", "∼"),
+    ("equivalence", "≡"),
+    ("congruent", "≅"),
+    ("proportional", "∝"),
+    ("arrowdblleft", "⇐"),
+    ("arrowdblright", "⇒"),
+    ("arrowdblboth", "⇔"),
+    ("arrowboth", "↔"),
+    ("prime", "′"),
+    ("gradient", "∇"),
+    ("angle", "∠"),
+    ("perpendicular", "⊥"),
+    ("therefore", "∴"),
+    ("circleplus", "⊕"),
+    ("circlemultiply", "⊗"),
+    ("angbracketleft", "⟨"),
+    ("angbracketright", "⟩"),
+    ("bardbl", "‖"),
+    ("weierstrass", "℘"),
+    ("aleph", "ℵ"),
+    ("dotmath", "⋅"),
 ];
 
 const ACCENTS: &[(&str, char)] = &[
@@ -321,6 +357,18 @@ fn cyrillic(name: &str) -> Option<String> {
         _ => return None,
     };
     char::from_u32(code).map(String::from)
+}
+
+/// The character at a place of the standard encoding, counting only what it has.
+pub(super) fn standard(place: usize) -> Option<char> {
+    let upper = STANDARD_UPPER.chars().filter(|character| *character != ' ');
+    // Its two quotation marks are not those of ASCII.
+    let lower = (' '..='~').map(|character| match character {
+        '\'' => '’',
+        '`' => '‘',
+        character => character,
+    });
+    lower.chain(upper).nth(place)
 }
 
 /// The encodings that are known by name.

@@ -86,6 +86,8 @@ impl Worker {
     fn start(&self) -> Result<Process, ForeignError> {
         let mut command = Command::new(&self.program);
         command.args(&self.arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // What it would note about itself would fill a pipe that nobody empties.
+        command.env_remove("CROSSREAD_LOG");
         hide_window(&mut command);
         let mut child = command.spawn().map_err(|error| ForeignError::NotStarted(error.to_string()))?;
         let pipes = match (child.stdin.take(), child.stdout.take(), child.stderr.take()) {

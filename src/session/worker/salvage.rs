@@ -55,11 +55,8 @@ const SILENT: [&str; 8] =
 fn without_tags(source: &str) -> String {
     let mut text = String::new();
     let mut rest = source;
-    let mut silent: Option<String> = None;
     while let Some((before, behind)) = rest.split_once('<') {
-        if silent.is_none() {
-            text.push_str(&unescaped(before));
-        }
+        text.push_str(&unescaped(before));
         if let Some(comment) = behind.strip_prefix("!--") {
             rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
             continue;
@@ -69,7 +66,6 @@ fn without_tags(source: &str) -> String {
             break;
         };
         rest = after;
-        let is_end = tag.starts_with('/');
         let name: String = tag
             .trim_start_matches('/')
             .chars()
@@ -77,19 +73,26 @@ fn without_tags(source: &str) -> String {
             .take(40)
             .collect::<String>()
             .to_ascii_lowercase();
-        match &silent {
-            Some(open) if !is_end || *open != name => {}
-            Some(_) => silent = None,
-            None if !is_end && !tag.ends_with('/') && SILENT.contains(&name.as_str()) => silent = Some(name),
-            None if BREAKS.contains(&name.as_str()) => text.push_str("\n\n"),
-            None if matches!(name.as_str(), "td" | "th" | "w:tab" | "text:tab" | "w:tc") => text.push('\t'),
-            None => {}
+        if SILENT.contains(&name.as_str()) && !tag.starts_with('/') && !tag.ends_with('/') {
+            rest = behind_end(after, &name);
+        } else if BREAKS.contains(&name.as_str()) {
+            text.push_str("\n\n");
+        } else if matches!(name.as_str(), "td" | "th" | "w:tab" | "text:tab" | "w:tc") {
+            text.push('\t');
         }
     }
-    if silent.is_none() {
-        text.push_str(&unescaped(rest));
-    }
+    text.push_str(&unescaped(rest));
     tidied(&text)
+}
+
+/// What stands behind the end of an element whose content is no text: only its own end ends it.
+fn behind_end<'t>(inside: &'t str, name: &str) -> &'t str {
+    let is_end = |at: &usize| {
+        let word = inside.get(at + 2..at + 2 + name.len());
+        word.is_some_and(|word| word.eq_ignore_ascii_case(name))
+    };
+    let end = inside.match_indices("</").map(|(at, _)| at).find(is_end);
+    end.and_then(|at| inside.get(at..)?.split_once('>')).map_or("", |(_, rest)| rest)
 }
 
 /// Lines without white space at their ends, and no more than one empty line between two.
