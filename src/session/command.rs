@@ -41,6 +41,8 @@ pub enum Command {
     MoveSource(SourceId, usize),
     /// Replaces an article's details.
     EditSource(Box<Source>),
+    /// Replaces the details of several sources in one step.
+    EditSources(Vec<Source>),
     /// Folds or unfolds blocks as boilerplate.
     SetBoilerplate(VersionId, Vec<u32>, bool),
     /// Says how far the present annotator has come.

@@ -52,6 +52,7 @@ pub(super) fn plan(set: &AnnotationSet, author: &Author<'_>, command: Command) -
         Command::RemoveSource(id) => planner.remove_source(id),
         Command::MoveSource(id, to) => planner.move_source(id, to),
         Command::EditSource(source) => planner.edit_source(*source),
+        Command::EditSources(sources) => planner.edit_sources(sources),
         Command::SetBoilerplate(version, blocks, on) => planner.set_boilerplate(version, &blocks, on),
         Command::SetProgress(source, progress) => planner.set_progress(source, progress),
         Command::SetScheme(scheme) => planner.set_scheme(*scheme),
@@ -461,6 +462,19 @@ impl Planner<'_> {
         source.stamp.modified = self.author.now;
         let key = field_key(source.id, Uuid::nil());
         Some(Self::source_plan(Action::EditSource, source, Grouping::Typing(key)))
+    }
+
+    fn edit_sources(&self, sources: Vec<Source>) -> Option<Plan> {
+        let known = |source: &Source| self.set.sources().get(source.id);
+        let mut changed: Vec<Source> =
+            sources.into_iter().filter(|source| known(source).is_some_and(|known| known != source)).collect();
+        for source in &mut changed {
+            source.stamp.modified = self.author.now;
+        }
+        let first = changed.first()?;
+        let name = Name::many(Action::EditSource, changed.len(), first.title.clone());
+        let plan = Self::source_plan(Action::EditSource, first.clone(), Grouping::Alone);
+        Some(Plan { name, edit: Edit::Batch(changed.into_iter().map(Edit::put).collect()), ..plan })
     }
 
     fn source_plan(action: Action, source: Source, grouping: Grouping) -> Plan {
