@@ -39,9 +39,7 @@ pub enum Command {
     RemoveSource(SourceId),
     /// Puts an article at a place in the list, counted from 0 without it.
     MoveSource(SourceId, usize),
-    /// Replaces an article's details.
-    EditSource(Box<Source>),
-    /// Replaces the details of several sources in one step.
+    /// Replaces the details of sources, in one step.
     EditSources(Vec<Source>),
     /// Folds or unfolds blocks as boilerplate.
     SetBoilerplate(VersionId, Vec<u32>, bool),

@@ -51,7 +51,6 @@ pub(super) fn plan(set: &AnnotationSet, author: &Author<'_>, command: Command) -
         Command::Merge(ids) => planner.merge(&ids),
         Command::RemoveSource(id) => planner.remove_source(id),
         Command::MoveSource(id, to) => planner.move_source(id, to),
-        Command::EditSource(source) => planner.edit_source(*source),
         Command::EditSources(sources) => planner.edit_sources(sources),
         Command::SetBoilerplate(version, blocks, on) => planner.set_boilerplate(version, &blocks, on),
         Command::SetProgress(source, progress) => planner.set_progress(source, progress),
@@ -453,15 +452,6 @@ impl Planner<'_> {
             last = Some(order);
         }
         Some(Plan { edit: Edit::Batch(edits), ..Self::source_plan(Action::MoveSource, moved.clone(), Grouping::Alone) })
-    }
-
-    fn edit_source(&self, mut source: Source) -> Option<Plan> {
-        if self.set.sources().get(source.id)? == &source {
-            return None;
-        }
-        source.stamp.modified = self.author.now;
-        let key = field_key(source.id, Uuid::nil());
-        Some(Self::source_plan(Action::EditSource, source, Grouping::Typing(key)))
     }
 
     fn edit_sources(&self, sources: Vec<Source>) -> Option<Plan> {
