@@ -179,6 +179,11 @@ sources-add = Add articles…
 sources-show = Show beside the others
 sources-hide = Hide
 sources-beside = Show beside the others: { $title }
+sources-chosen = { $count ->
+    [one] 1 source chosen
+   *[other] { $count } sources chosen
+ }
+sources-edit-chosen = Details…
 sources-done = { $details } · done
 labels-header = Labels
 labels-edit = Edit the labels…
@@ -664,8 +669,23 @@ arrivals-same-text = The same text as “{ $title }”
 arrivals-same-address = The same address as “{ $title }”, and another text
 arrivals-line-added = Added as “{ $title }”
 
+source-dialog-several = { $count ->
+    [one] Details of 1 source
+   *[other] Details of { $count } sources
+ }
 source-dialog =
     .title = Details of the source
+    .differ = They differ
+    .differ-hint = What differs stays as it is, unless you write something
+    .modified = Last changed
+    .modified-hint = As the outlet says
+    .description = What the outlet says that it is about
+    .found = How it was found
+    .use-archive = Use the Internet Archive’s address
+    .use-archive-hint = For the day on which the text came in. Nobody asks the Archive whether it has a copy
+    .archive-will-be = Filled in on saving, where there is an address and no archived copy yet
+    .final-address = Answered from
+    .response-date = Answered on
     .headline = Headline
     .outlet = Outlet
     .byline = Byline
@@ -711,7 +731,10 @@ history-add-sources = { $count ->
 }
 history-remove-source = Remove “{ $subject }”
 history-move-source = Move “{ $subject }”
-history-edit-source = Edit the details of “{ $subject }”
+history-edit-source = { $count ->
+    [one] Edit the details of “{ $subject }”
+   *[other] Edit the details of { $count } sources
+}
 history-fold-blocks = { $count ->
     [one] Fold a paragraph
    *[other] Fold { $count } paragraphs

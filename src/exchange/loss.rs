@@ -199,9 +199,9 @@ pub(super) const fn support(format: Format, feature: Feature) -> Support {
         Format::WebAnnotation => match feature {
             Discontinuous => Changed("targets"),
             Attributes => Changed("lines of text"),
-            Overlapping | Unplaced | Notes | SourceNotes | Annotators | Layers | Links => Whole,
+            Overlapping | Unplaced | Notes | SourceNotes | Annotators | Layers | Links | SourceDetails => Whole,
             Statements | Evidence | Verdicts | People | Progress | NotesAboutSources | Unknown => No,
-            SourceDetails | Texts | Scheme | Task | Tombstones => OutOfScope,
+            Texts | Scheme | Task | Tombstones => OutOfScope,
         },
     }
 }

@@ -30,7 +30,7 @@ use super::ExportError;
 use super::view::View;
 use super::words::{Shown, Word as _};
 use crate::model::{
-    Anchoring, Annotation, Hash, Layer, Link, RecordKey, Source, SourceVersion, Stamp, Status, Timestamp,
+    Anchoring, Annotation, Direction, Hash, Layer, Link, RecordKey, Source, SourceVersion, Stamp, Status, Timestamp,
 };
 use crate::text::Unit;
 
@@ -134,6 +134,8 @@ struct Details<'a> {
     age: &'a str,
     #[serde(rename = "crossread:inLanguage", skip_serializing_if = "str::is_empty")]
     language: &'a str,
+    #[serde(rename = "crossread:textDirection", skip_serializing_if = "Option::is_none")]
+    direction: Option<&'static str>,
     #[serde(rename = "crossread:description", skip_serializing_if = "str::is_empty")]
     description: &'a str,
     #[serde(rename = "crossread:rights", skip_serializing_if = "str::is_empty")]
@@ -164,6 +166,7 @@ impl<'a> Details<'a> {
             modified: &source.modified,
             age: &source.age,
             language: &source.language,
+            direction: (source.direction == Direction::RightToLeft).then_some("rtl"),
             description: &source.description,
             rights: &source.rights,
             archive: &source.archive,

@@ -481,6 +481,7 @@ impl App {
         if self.view.hovered.is_some_and(|id| !set.annotations().contains(id)) {
             self.view.hovered = None;
         }
+        self.view.picked.retain(|id| set.sources().contains(*id));
         self.view.hidden_sources.retain(|id| set.sources().contains(*id));
         self.panes.retain(|id, _| set.sources().contains(*id));
         self.headlines.retain(|id| set.sources().contains(id));

@@ -9,7 +9,7 @@ use super::article::selection::Selection;
 use super::files::Asked;
 use super::panels::annotation::note_field_id;
 use super::theme::Tone;
-use super::view::Request;
+use super::view::{Pick, Request};
 use crate::index::Cursor;
 use crate::model::history::{Action as Step, Grouping, Name};
 use crate::model::{Annotation, AnnotationId, Progress, ProgressKey, SourceId, Spans};
@@ -36,7 +36,14 @@ impl App {
                 self.view.hovered_in = Some(source);
                 ctx.request_repaint();
             }
-            Request::Activate(source) => self.view.active = Some(source),
+            Request::Activate(source) => {
+                self.view.active = Some(source);
+                // Who turns to another article is done with those that were chosen together.
+                if !self.view.picked.contains(&source) {
+                    self.view.picked.clear();
+                }
+            }
+            Request::Pick(source, pick) => self.pick(source, pick),
             Request::Show(id) => self.show_annotation(id),
             Request::Reveal(source, span) => self.reveal(source, span),
             Request::ShowSource(source, show) => {
@@ -52,6 +59,30 @@ impl App {
             }
         }
         ctx.request_repaint();
+    }
+
+    /// Chooses a source in the list. What is chosen with others is active, too, so that the next one is counted from it.
+    fn pick(&mut self, source: SourceId, pick: Pick) {
+        let active = self.view.active;
+        match pick {
+            Pick::Alone => self.view.picked.clear(),
+            Pick::Toggle => {
+                if self.view.picked.is_empty() {
+                    self.view.picked.extend(active);
+                }
+                if !self.view.picked.remove(&source) {
+                    self.view.picked.insert(source);
+                }
+            }
+            Pick::Through => {
+                let ordered: Vec<SourceId> =
+                    self.session.set().sources_in_order().into_iter().map(|source| source.id).collect();
+                let place = |id| ordered.iter().position(|other| *other == id);
+                let ends = active.and_then(place).zip(place(source));
+                let (from, to) = ends.map_or((0, 0), |(one, other)| (one.min(other), one.max(other)));
+                self.view.picked.extend(ordered.get(from..=to).unwrap_or_default());
+            }
+        }
     }
 
     /// Sends a command to the session and shows what came of it.

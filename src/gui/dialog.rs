@@ -46,11 +46,14 @@ impl App {
             Action::EditScheme => Some(Dialog::Scheme(Box::new(SchemeDialog::new(session)))),
             Action::SetDetails => Some(Dialog::Set(SetDialog::new(session))),
             Action::Shortcuts => Some(Dialog::Shortcuts(ShortcutsDialog::new())),
-            Action::SourceDetails => self
-                .view
-                .active
-                .and_then(|source| SourceDialog::new(session, source))
-                .map(|dialog| Dialog::Source(Box::new(dialog))),
+            Action::SourceDetails => {
+                let picked: Vec<_> = if self.view.picked.is_empty() {
+                    self.view.active.into_iter().collect()
+                } else {
+                    self.view.picked.iter().copied().collect()
+                };
+                SourceDialog::new(session, &picked).map(|dialog| Dialog::Source(Box::new(dialog)))
+            }
             _ => None,
         };
     }

@@ -312,7 +312,16 @@ impl Platform for Desktop {
         Box::new(|| {
             let html = arboard::Clipboard::new().and_then(|mut clipboard| clipboard.get().html());
             // Most of what is copied has no HTML, and on Wayland nobody but the toolkit gets at it.
-            html.inspect_err(|error| log::debug!("no HTML on the clipboard: {error}")).ok()
+            match html {
+                Ok(html) => {
+                    log::debug!("{} bytes of HTML on the clipboard", html.len());
+                    Some(html)
+                }
+                Err(error) => {
+                    log::debug!("no HTML on the clipboard: {error}");
+                    None
+                }
+            }
         })
     }
 }

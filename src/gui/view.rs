@@ -27,6 +27,8 @@ pub enum Request {
     Show(AnnotationId),
     /// A passage is brought into view.
     Reveal(SourceId, Span),
+    /// A source in the list is chosen, alone or with others.
+    Pick(SourceId, Pick),
     /// A source is shown in a pane, or no more.
     ShowSource(SourceId, bool),
     /// A label's annotations are shown, or no more; `None` stands for notes.
@@ -35,6 +37,17 @@ pub enum Request {
     Export(Format),
     /// Something from the menus.
     Run(Action),
+}
+
+/// How a source in the list is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// Nothing else is.
+    Alone,
+    /// With the others, or no more.
+    Toggle,
+    /// With all from the active one to it.
+    Through,
 }
 
 /// How articles are set.
@@ -76,6 +89,8 @@ pub struct View {
     pub hovered_in: Option<SourceId>,
     /// The article that the keyboard acts on.
     pub active: Option<SourceId>,
+    /// The sources that are chosen in the list beside each other; empty where it is only the active one.
+    pub picked: BTreeSet<SourceId>,
     /// Whether the keyboard moves the start of the chosen annotation, else its end.
     pub active_start: bool,
     /// The source whose pane is to be scrolled into view, where not all panes fit.
@@ -103,6 +118,7 @@ impl View {
             hovered: None,
             hovered_in: None,
             active: None,
+            picked: BTreeSet::new(),
             active_start: false,
             bring_into_view: None,
             hidden_sources: BTreeSet::new(),

@@ -13,7 +13,7 @@ use crate::intake::{self, Article, Hint, Kind, Warning};
 use crate::job::Progress;
 use crate::model::history::{Action, Grouping, Name, Place};
 use crate::model::{
-    AnyId, Edit, EditError, Ext, Hash, OrderKey, Response, Source, SourceId, SourceVersion, Stamp, Timestamp, VersionId,
+    Edit, EditError, Ext, Hash, OrderKey, Response, Source, SourceId, SourceVersion, Stamp, Timestamp, VersionId,
 };
 use crate::store::{self, StoreError};
 use crate::text::MAX_TEXT_BYTES;
@@ -229,13 +229,6 @@ impl Session {
         let place = ids.first().map(|source| Place { source: *source, span: None, annotation: None });
         self.apply(&self.signed(Edit::Batch(edits)), name.clone(), place, Grouping::Alone)?;
         Ok((Done { name: Some(name), ..Done::default() }, ids))
-    }
-
-    /// The source with the same text as an article, if there is one.
-    pub fn twin_of(&self, article: &Article) -> Option<&Source> {
-        let hash = Hash(article.text_sha256);
-        let version = self.set.versions().iter().find(|version| version.text_hash == hash)?;
-        self.set.sources().get(version.source).filter(|source| self.knows(AnyId::Source(source.id)))
     }
 }
 

@@ -39,8 +39,8 @@ pub enum Command {
     RemoveSource(SourceId),
     /// Puts an article at a place in the list, counted from 0 without it.
     MoveSource(SourceId, usize),
-    /// Replaces an article's details.
-    EditSource(Box<Source>),
+    /// Replaces the details of sources, in one step.
+    EditSources(Vec<Source>),
     /// Folds or unfolds blocks as boilerplate.
     SetBoilerplate(VersionId, Vec<u32>, bool),
     /// Says how far the present annotator has come.

@@ -51,7 +51,7 @@ pub(super) fn plan(set: &AnnotationSet, author: &Author<'_>, command: Command) -
         Command::Merge(ids) => planner.merge(&ids),
         Command::RemoveSource(id) => planner.remove_source(id),
         Command::MoveSource(id, to) => planner.move_source(id, to),
-        Command::EditSource(source) => planner.edit_source(*source),
+        Command::EditSources(sources) => planner.edit_sources(sources),
         Command::SetBoilerplate(version, blocks, on) => planner.set_boilerplate(version, &blocks, on),
         Command::SetProgress(source, progress) => planner.set_progress(source, progress),
         Command::SetScheme(scheme) => planner.set_scheme(*scheme),
@@ -454,13 +454,17 @@ impl Planner<'_> {
         Some(Plan { edit: Edit::Batch(edits), ..Self::source_plan(Action::MoveSource, moved.clone(), Grouping::Alone) })
     }
 
-    fn edit_source(&self, mut source: Source) -> Option<Plan> {
-        if self.set.sources().get(source.id)? == &source {
-            return None;
+    fn edit_sources(&self, sources: Vec<Source>) -> Option<Plan> {
+        let known = |source: &Source| self.set.sources().get(source.id);
+        let mut changed: Vec<Source> =
+            sources.into_iter().filter(|source| known(source).is_some_and(|known| known != source)).collect();
+        for source in &mut changed {
+            source.stamp.modified = self.author.now;
         }
-        source.stamp.modified = self.author.now;
-        let key = field_key(source.id, Uuid::nil());
-        Some(Self::source_plan(Action::EditSource, source, Grouping::Typing(key)))
+        let first = changed.first()?;
+        let name = Name::many(Action::EditSource, changed.len(), first.title.clone());
+        let plan = Self::source_plan(Action::EditSource, first.clone(), Grouping::Alone);
+        Some(Plan { name, edit: Edit::Batch(changed.into_iter().map(Edit::put).collect()), ..plan })
     }
 
     fn source_plan(action: Action, source: Source, grouping: Grouping) -> Plan {

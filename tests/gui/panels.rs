@@ -333,3 +333,32 @@ fn a_hit_in_an_article_that_does_not_fit_takes_another_ones_place() {
     desk.type_keys("witness5");
     assert_eq!(panes(&desk), ["Report number 1", "Report number 2", "Report number 5"]);
 }
+
+#[test]
+fn several_sources_are_chosen_in_the_list_and_edited_together() {
+    let third = "Ferry doubles its trips\n\nThe ferry now leaves every ten minutes, its owner said on Tuesday.\n";
+    let mut desk = Desk::with(&[BRIDGE, BLUNDER, third]);
+    let titles: Vec<String> = (0..3).map(|number| desk.source(number).title.clone()).collect();
+    desk.click(Role::ListItem, &titles[0]);
+    let last = desk.node(Role::ListItem, &titles[2]).rect().center();
+    desk.click_with(last, CTRL);
+    assert!(desk.says("2 sources chosen"), "{:?}", desk.words());
+    desk.press_with(CTRL, Key::I);
+    assert!(desk.has(Role::Dialog, "Details of 2 sources"));
+    desk.fill(Role::TextInput, "Outlet", "The Halden Courier");
+    desk.click(Role::Button, "Save");
+    let outlets: Vec<&str> = (0..3).map(|number| desk.source(number).outlet.as_str()).collect();
+    assert_eq!(outlets, ["The Halden Courier", "", "The Halden Courier"]);
+    desk.press_with(CTRL, Key::Z);
+    assert!((0..3).all(|number| desk.source(number).outlet.is_empty()), "one step takes it back");
+
+    // The same with the keyboard alone.
+    desk.click(Role::ListItem, &titles[1]);
+    assert!(!desk.says("sources chosen"));
+    desk.focus(Role::ListItem, &titles[2]);
+    desk.press_with(SHIFT, Key::Enter);
+    assert!(desk.says("2 sources chosen"), "{:?}", desk.words());
+    desk.focus(Role::ListItem, &titles[0]);
+    desk.press_with(CTRL, Key::Enter);
+    assert!(desk.says("3 sources chosen"), "{:?}", desk.words());
+}

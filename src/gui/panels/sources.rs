@@ -9,7 +9,7 @@ use crate::gui::action::Action;
 use crate::gui::app::App;
 use crate::gui::article::layout::{Atlas, BlockLayout, Family, TextColors, TextStyle};
 use crate::gui::theme::{self, size};
-use crate::gui::view::Request;
+use crate::gui::view::{Pick, Request};
 use crate::gui::widgets;
 use crate::model::{LabelId, Progress, ProgressKey, Source, SourceId};
 use crate::session::Command;
@@ -45,10 +45,17 @@ fn sources(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
         rects.insert(*source, response.rect);
         response.dnd_set_drag_payload(*source);
         if response.clicked() {
-            app.requests.push(Request::ShowSource(*source, true));
-            app.requests.push(Request::Activate(*source));
+            let modifiers = ui.input(|input| input.modifiers);
+            if modifiers.command || modifiers.shift {
+                app.requests.push(Request::Pick(*source, if modifiers.shift { Pick::Through } else { Pick::Toggle }));
+            } else {
+                app.requests.push(Request::Pick(*source, Pick::Alone));
+                app.requests.push(Request::ShowSource(*source, true));
+                app.requests.push(Request::Activate(*source));
+            }
         }
         if response.double_clicked() {
+            app.requests.push(Request::Pick(*source, Pick::Alone));
             app.requests.push(Request::Activate(*source));
             app.requests.push(Request::Run(Action::SourceDetails));
         }
@@ -56,6 +63,14 @@ fn sources(app: &mut App, ui: &mut Ui, atlas: &mut Atlas) {
     }
     drop_place(app, ui, &ordered, &rects);
     ui.add_space(4.0);
+    let picked = app.view.picked.len();
+    if picked > 1 {
+        ui.label(app.strings.with("sources-chosen", &[("count", picked.into())]));
+        if widgets::secondary_button(ui, app.strings.get("sources-edit-chosen")).clicked() {
+            app.requests.push(Request::Run(Action::SourceDetails));
+        }
+        ui.add_space(4.0);
+    }
     if widgets::secondary_button(ui, app.strings.get("sources-add")).clicked() {
         app.requests.push(Request::Run(Action::AddArticles));
     }
@@ -93,12 +108,14 @@ fn row(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, id: SourceId, shown: bool)
     let height = title.height().min(36.0) + 30.0;
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click_and_drag());
     let active = app.view.active == Some(id);
-    response.widget_info(|| WidgetInfo::selected(egui::Role::ListItem, true, active, &source.title));
+    let picked = app.view.picked.contains(&id);
+    let chosen = picked || active && app.view.picked.is_empty();
+    response.widget_info(|| WidgetInfo::selected(egui::Role::ListItem, true, chosen, &source.title));
     if !ui.is_rect_visible(rect) {
         eye(app, ui, rect, id, shown, false);
         return response;
     }
-    let fill = match (active && shown, shown, response.hovered()) {
+    let fill = match (picked || active && shown, shown, response.hovered()) {
         (true, ..) => Some(theme.accent_soft),
         (false, true, _) => Some(theme.row),
         (false, false, true) => Some(theme.hover),
@@ -106,6 +123,11 @@ fn row(app: &mut App, ui: &mut Ui, atlas: &mut Atlas, id: SourceId, shown: bool)
     };
     if let Some(fill) = fill {
         ui.painter().rect_filled(rect, size::RADIUS, fill);
+    }
+    if picked {
+        // Not by colour alone: a bar at the edge.
+        let bar = Rect::from_min_max(rect.left_top(), pos2(rect.left() + 3.0, rect.bottom()));
+        ui.painter().rect_filled(bar, 1.5, theme.accent);
     }
     if response.has_focus() {
         ui.painter().rect_stroke(rect, size::RADIUS, theme.focus_stroke(), egui::StrokeKind::Inside);
@@ -198,7 +220,10 @@ fn menu(app: &mut App, response: &Response, source: SourceId) {
         ] {
             let Some(title) = app.title_of(action) else { continue };
             if ui.add(egui::Button::new(title).shortcut_text(action.keys())).clicked() {
-                app.requests.push(Request::Activate(source));
+                if !app.view.picked.contains(&source) || action != Action::SourceDetails {
+                    app.requests.push(Request::Pick(source, Pick::Alone));
+                    app.requests.push(Request::Activate(source));
+                }
                 app.requests.push(Request::Run(action));
                 ui.close();
             }
