@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Hint;
+use super::{Hint, html, mhtml};
 
 /// How much of the beginning tells the kind, in bytes.
 const PROBE: usize = 8 * 1024;
@@ -22,6 +22,10 @@ pub enum Kind {
     Odt,
     /// Rich Text Format.
     Rtf,
+    /// A web page, or a fragment of one.
+    Html,
+    /// A web page saved with all that belongs to it as one message (MHTML).
+    Mhtml,
 }
 
 impl Kind {
@@ -34,6 +38,8 @@ impl Kind {
         let extension = hint.file_name.as_deref().and_then(|name| name.rsplit_once('.'));
         match extension.map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
             Some("md" | "markdown" | "mdown" | "mkd") => Self::Markdown,
+            Some("html" | "htm" | "xhtml" | "xht") => Self::Html,
+            Some("mhtml" | "mht") => Self::Mhtml,
             // Mail programs and web servers put lines before a PDF, which other readers pass over.
             Some("pdf") if start.windows(5).any(|window| window == b"%PDF-") => Self::Pdf,
             _ => Self::PlainText,
@@ -45,6 +51,8 @@ impl Kind {
     pub fn of_media_type(media_type: &str) -> Option<Self> {
         match media_type {
             "text/markdown" | "text/x-markdown" => Some(Self::Markdown),
+            "text/html" | "application/xhtml+xml" => Some(Self::Html),
+            "multipart/related" => Some(Self::Mhtml),
             _ => None,
         }
     }
@@ -69,14 +77,15 @@ impl Kind {
         if start.trim_ascii_start().starts_with(b"%PDF-") {
             return Some(Self::Pdf);
         }
-        start.trim_ascii_start().starts_with(b"{\\rtf").then_some(Self::Rtf)
+        let rtf = start.trim_ascii_start().starts_with(b"{\\rtf").then_some(Self::Rtf);
+        rtf.or_else(|| mhtml::sniff(bytes)).or_else(|| html::sniff(bytes))
     }
 
     /// Whether it is read by a library that cannot be trusted with hostile input, and so in a process of its own.
     pub fn is_foreign(self) -> bool {
         match self {
             Self::PlainText | Self::Markdown => false,
-            Self::Pdf | Self::Docx | Self::Odt | Self::Rtf => true,
+            Self::Pdf | Self::Docx | Self::Odt | Self::Rtf | Self::Html | Self::Mhtml => true,
         }
     }
 }
@@ -90,6 +99,8 @@ impl fmt::Display for Kind {
             Self::Docx => "Word document",
             Self::Odt => "OpenDocument text",
             Self::Rtf => "RTF document",
+            Self::Html => "web page",
+            Self::Mhtml => "saved web page",
         })
     }
 }

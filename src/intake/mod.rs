@@ -8,9 +8,11 @@ mod clutter;
 mod details;
 mod docx;
 mod encoding;
+mod html;
 mod kind;
 mod language;
 mod markdown;
+mod mhtml;
 mod odt;
 mod package;
 mod paragraphs;
@@ -78,6 +80,8 @@ pub enum TitleFrom {
     FrontMatter,
     /// The first heading of a Markdown file.
     MarkdownHeading,
+    /// What a document says about itself, apart from its text.
+    Metadata,
     /// A line of the text that stands like a headline.
     Headline,
     /// The title in the document's properties.
@@ -91,7 +95,7 @@ pub enum TitleFrom {
 }
 
 /// What is known about the bytes besides themselves.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hint {
     /// The file's name, with or without folders. Its ending tells the kind where `kind` does not.
     pub file_name: Option<String>,
@@ -100,6 +104,10 @@ pub struct Hint {
     /// The name of the encoding (as in the WHATWG Encoding Standard), where something declares it. A byte order mark
     /// overrules it.
     pub encoding: Option<String>,
+    /// Where the bytes came from: what links on a web page are relative to.
+    pub address: Option<String>,
+    /// The bytes are a piece of a web page, such as the clipboard holds: all of it is the text.
+    pub fragment: bool,
 }
 
 /// Why bytes are not read as an article.
@@ -124,6 +132,9 @@ pub enum IntakeError {
         /// Why.
         error: DocumentError,
     },
+    /// A saved message without a page in it.
+    #[error("this saved page holds no HTML; open it in the browser that saved it, and save it as a web page")]
+    NoPage,
     /// The declared encoding has no known name.
     #[error("no encoding is called “{0}”; leave it out to have it detected")]
     UnknownEncoding(String),
@@ -257,6 +268,14 @@ pub enum Warning {
     /// The text begins like a web page.
     #[error("this looks like the source of a web page; copy the article's text from the browser instead")]
     LooksLikeHtml,
+    /// No article stood out in a web page.
+    #[error(
+        "no article stands out on this page: all of its text was taken; mark what does not belong to it as clutter"
+    )]
+    WholePage,
+    /// A web page was too large to be read as one.
+    #[error("this page is too large to be read as a web page: only its text was taken, without links and emphasis")]
+    TagsStripped,
 }
 
 /// What the reader of one kind of document makes of its bytes.
@@ -295,6 +314,8 @@ pub fn read(bytes: &[u8], hint: &Hint) -> Result<Article, IntakeError> {
         Kind::Odt => odt::read(bytes)?,
         Kind::Rtf => rtf::read(bytes)?,
         Kind::Pdf => pdf::read(bytes)?,
+        Kind::Html => html::read(bytes, hint)?,
+        Kind::Mhtml => mhtml::read(bytes, hint)?,
     };
     if reading.text.len() > limit {
         return Err(IntakeError::TooLarge { bytes: reading.text.len(), limit });

@@ -348,7 +348,9 @@ fn front_matter() {
 fn warnings_say_what_is_wrong() {
     assert_eq!(plain(" \n\n ").warnings, [Warning::Empty]);
     assert_eq!(plain("a\0b").warnings, [Warning::ControlCharacters { count: 1 }]);
-    assert_eq!(plain("<!DOCTYPE html><p>x").warnings, [Warning::LooksLikeHtml]);
+    let source = Hint { kind: Some(Kind::PlainText), ..Hint::default() };
+    let article = read(b"<!DOCTYPE html><p>x", &source).expect("text is read");
+    assert_eq!(article.warnings, [Warning::LooksLikeHtml]);
     let article = read(b"\xEF\xBB\xBFa\xFFb", &Hint::default()).expect("text is read");
     assert_eq!(article.warnings, [Warning::Lossy { count: 1, encoding: "UTF-8".to_owned() }]);
     let article = read(b"Le pr\xE9sident fran\xE7ais", &Hint::default()).expect("text is read");

@@ -19,7 +19,8 @@ use crate::store::{self, StoreError};
 use crate::text::MAX_TEXT_BYTES;
 
 /// The endings of files that are taken for articles, in lower case. Others are read where somebody names them.
-pub const ENDINGS: [&str; 8] = ["txt", "md", "markdown", "text", "pdf", "docx", "odt", "rtf"];
+pub const ENDINGS: [&str; 14] =
+    ["txt", "md", "markdown", "text", "html", "htm", "xhtml", "xht", "mhtml", "mht", "pdf", "docx", "odt", "rtf"];
 
 /// Where an article comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,6 +166,8 @@ fn read_page(environment: &Environment, address: &Address, progress: &Progress) 
         file_name: address.file_name(),
         kind: media_type.as_deref().and_then(Kind::of_media_type),
         encoding: known,
+        address: Some(address.to_string()),
+        fragment: false,
     };
     let article = read_bytes(environment, &bytes, &hint, progress).map(|mut article| {
         article.warnings.extend(unknown.map(|encoding| Warning::UnknownEncoding { encoding }));
@@ -173,16 +176,20 @@ fn read_page(environment: &Environment, address: &Address, progress: &Progress) 
     (Some((Response { address: address.to_string(), date }, asked)), article)
 }
 
-/// What was copied from a browser. The reader of HTML keeps the structure and the links; until it can read fragments,
-/// it is the text that counts.
+/// What was copied from a browser, with its structure and its links; where there is no text in that, the text beside it.
 fn read_fragment(
     environment: &Environment,
     html: &str,
     text: &str,
     progress: &Progress,
 ) -> Result<Article, ArticleError> {
-    let _ = html;
-    read_bytes(environment, text.as_bytes(), &Hint::default(), progress)
+    let hint = Hint { kind: Some(Kind::Html), encoding: Some("utf-8".to_owned()), fragment: true, ..Hint::default() };
+    match read_bytes(environment, html.as_bytes(), &hint, progress) {
+        Err(ArticleError::Empty | ArticleError::Intake(_)) => {
+            read_bytes(environment, text.as_bytes(), &Hint::default(), progress)
+        }
+        outcome => outcome,
+    }
 }
 
 fn read_bytes(

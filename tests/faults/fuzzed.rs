@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crossread::intake::{self, Hint, Kind};
 use crossread::model::difference::edit_between;
 use crossread::session::read_set;
 use crossread::{model, wire};
@@ -15,7 +16,7 @@ mod package;
 type Replay = fn(&[u8]);
 
 /// Each target of `fuzz/` with what it does to the bytes of a corpus file.
-const TARGETS: [(&str, Replay); 8] = [
+const TARGETS: [(&str, Replay); 10] = [
     ("open_set", open_set),
     ("journal", journal),
     ("merge", merge),
@@ -24,6 +25,8 @@ const TARGETS: [(&str, Replay); 8] = [
     ("rtf", |bytes| drop(package::check(&[b"{\\rtf", bytes].concat()))),
     ("pdf", |bytes| drop(package::check(bytes))),
     ("document", |bytes| drop(package::check(bytes))),
+    ("html", html),
+    ("mhtml", mhtml),
 ];
 
 /// As `fuzz/fuzz_targets/open_set.rs`.
@@ -86,6 +89,30 @@ fn merge(bytes: &[u8]) {
     let mut reached = ours.clone();
     model::edit::apply(&mut reached, edit_between(&ours, &merged.set)).unwrap();
     assert_eq!(reached.annotations(), merged.set.annotations());
+}
+
+/// As `fuzz/fuzz_targets/html.rs`.
+fn html(bytes: &[u8]) {
+    for fragment in [false, true] {
+        web_page(bytes, &Hint { kind: Some(Kind::Html), fragment, ..Hint::default() });
+    }
+}
+
+/// As `fuzz/fuzz_targets/mhtml.rs`.
+fn mhtml(bytes: &[u8]) {
+    web_page(bytes, &Hint { kind: Some(Kind::Mhtml), ..Hint::default() });
+}
+
+fn web_page(bytes: &[u8], hint: &Hint) {
+    let Ok(article) = intake::read(bytes, hint) else { return };
+    let mut end = 0;
+    for block in &article.blocks {
+        assert!(block.span.start >= end && !block.span.is_empty());
+        assert!(block.span.slice(&article.text).is_some_and(|text| !text.trim().is_empty()));
+        assert!(block.inlines.iter().all(|inline| block.span.covers(inline.span)));
+        assert!(block.inlines.iter().all(|inline| inline.span.slice(&article.text).is_some()));
+        end = block.span.end;
+    }
 }
 
 fn folder(kind: &str, target: &str) -> PathBuf {

@@ -6,7 +6,7 @@ use std::io::{self, Read, Write};
 use serde::{Deserialize, Serialize};
 
 use super::ForeignError;
-use crate::intake::{Article, EncodingHow, EncodingUsed, Hint, IntakeError, Kind, TitleFrom, Warning};
+use crate::intake::{Article, EncodingHow, EncodingUsed, Hint, IntakeError, TitleFrom, Warning};
 use crate::model::{Block, BlockKind, Direction, Inline, InlineKind};
 use crate::text::{MAX_TEXT_BYTES, Span};
 
@@ -29,9 +29,7 @@ pub(super) struct Request {
 
 #[derive(Serialize, Deserialize)]
 struct Head {
-    file_name: Option<String>,
-    kind: Option<Kind>,
-    encoding: Option<String>,
+    hint: Hint,
     seconds: u64,
     megabytes: u64,
     length: usize,
@@ -137,14 +135,7 @@ pub(super) fn write_request(
     seconds: u64,
     megabytes: u64,
 ) -> io::Result<()> {
-    let head = Head {
-        file_name: hint.file_name.clone(),
-        kind: hint.kind,
-        encoding: hint.encoding.clone(),
-        seconds,
-        megabytes,
-        length: bytes.len(),
-    };
+    let head = Head { hint: hint.clone(), seconds, megabytes, length: bytes.len() };
     write_frame(output, &serde_json::to_vec(&head)?)?;
     output.write_all(bytes)?;
     output.flush()
@@ -157,8 +148,7 @@ pub(super) fn read_request(input: &mut dyn Read) -> io::Result<Option<Request>> 
         return Err(invalid("it is too long"));
     }
     let bytes = read_bytes(input, head.length)?;
-    let hint = Hint { file_name: head.file_name, kind: head.kind, encoding: head.encoding };
-    Ok(Some(Request { hint, bytes, seconds: head.seconds, megabytes: head.megabytes }))
+    Ok(Some(Request { hint: head.hint, bytes, seconds: head.seconds, megabytes: head.megabytes }))
 }
 
 pub(super) fn write_answer(output: &mut dyn Write, outcome: Result<Article, ForeignError>) -> io::Result<()> {

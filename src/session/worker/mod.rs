@@ -143,7 +143,7 @@ pub fn read(
     };
     log::warn!("a document was not read: {error}");
     let Some(text) = salvage::plain_text(bytes, kind) else { return Err(error) };
-    let plain = Hint { kind: Some(Kind::PlainText), encoding: None, file_name: hint.file_name.clone() };
+    let plain = Hint { kind: Some(Kind::PlainText), file_name: hint.file_name.clone(), ..Hint::default() };
     let mut article = intake::read(text.as_bytes(), &plain)?;
     article.original_sha256 = crate::model::Hash::of(bytes).0;
     article.encoding = None;
