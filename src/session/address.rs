@@ -3,6 +3,8 @@
 use std::fmt::{self, Write as _};
 
 use thiserror::Error;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::model::Timestamp;
 
@@ -64,6 +66,7 @@ impl Address {
         if authority.contains('@') {
             return Err(AddressError::Credentials);
         }
+        let authority = &in_ascii(authority).unwrap_or_else(|| authority.to_owned());
         if !is_host(authority) || path.starts_with('\\') {
             return Err(if authority.is_empty() {
                 AddressError::NoHost
@@ -169,6 +172,83 @@ fn is_web(scheme: &str) -> bool {
     ["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web))
 }
 
+/// A host in the letters that the net knows: names in other letters become `xn--` and their letters in Punycode
+/// (RFC 5891). `None` where it cannot be written so.
+fn in_ascii(authority: &str) -> Option<String> {
+    if authority.is_ascii() {
+        return Some(authority.to_owned());
+    }
+    let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
+    let host: String = host.to_lowercase().nfc().collect();
+    let labels = host.split(['.', '。']).map(|label| {
+        if label.is_ascii() {
+            return Some(label.to_owned());
+        }
+        let fits = |c: char| c == '-' || c.is_alphanumeric() || is_combining_mark(c);
+        let code = (label.len() <= 256 && label.chars().all(fits)).then(|| punycode(label)).flatten()?;
+        // No part of a name is longer (RFC 1035, section 2.3.4).
+        (code.len() <= 59).then(|| format!("xn--{code}"))
+    });
+    Some(labels.collect::<Option<Vec<_>>>()?.join(".") + port)
+}
+
+/// A label's letters in Punycode (RFC 3492, section 6.3).
+fn punycode(label: &str) -> Option<String> {
+    const BASE: u32 = 36;
+    const SKEW: u32 = 38;
+    const DAMP: u32 = 700;
+    let mut code: String = label.chars().filter(char::is_ascii).collect();
+    let plain = code.len() as u32;
+    if plain > 0 {
+        code.push('-');
+    }
+    let count = u32::try_from(label.chars().count()).ok()?;
+    let (mut next, mut delta, mut bias, mut done) = (128_u32, 0_u32, 72_u32, plain);
+    while done < count {
+        let least = label.chars().map(u32::from).filter(|code| *code >= next).min()?;
+        delta = delta.checked_add((least - next).checked_mul(done + 1)?)?;
+        next = least;
+        for letter in label.chars().map(u32::from) {
+            if letter < next {
+                delta = delta.checked_add(1)?;
+            }
+            if letter != next {
+                continue;
+            }
+            let mut rest = delta;
+            for step in (BASE..).step_by(BASE as usize) {
+                let threshold = step.saturating_sub(bias).clamp(1, 26);
+                if rest < threshold {
+                    break;
+                }
+                let more = BASE - threshold;
+                code.push(digit_of(threshold + (rest - threshold) % more)?);
+                rest = (rest - threshold) / more;
+            }
+            code.push(digit_of(rest)?);
+            let mut left = delta / if done == plain { DAMP } else { 2 };
+            left += left / (done + 1);
+            let mut steps = 0;
+            while left > (BASE - 1) * 26 / 2 {
+                left /= BASE - 1;
+                steps += BASE;
+            }
+            bias = steps + BASE * left / (left + SKEW);
+            delta = 0;
+            done += 1;
+        }
+        delta += 1;
+        next += 1;
+    }
+    Some(code)
+}
+
+/// `a` to `z` are 0 to 25, and `0` to `9` follow.
+fn digit_of(value: u32) -> Option<char> {
+    let value = u8::try_from(value).ok()?;
+    Some(char::from(if value < 26 { b'a' + value } else { b'0'.checked_add(value - 26)? }))
+}
+
 /// Whether this is a host, perhaps with a port, in the letters that the net knows.
 fn is_host(authority: &str) -> bool {
     let (host, port) = match authority.strip_prefix('[') {
@@ -248,6 +328,7 @@ mod tests {
             ("http://[::1]:80/x", "http://[::1]:80/x"),
             ("https://example.org/#:~:text=said", "https://example.org/"),
             ("https://example.org/@ann/1", "https://example.org/@ann/1"),
+            ("https://www.Köln.example:8080/ä", "https://www.xn--kln-sna.example:8080/%C3%A4"),
         ] {
             assert_eq!(parsed(typed), address, "{typed:?}");
         }
@@ -270,7 +351,9 @@ mod tests {
             ("https://example.org:http/", "Host"),
             ("https://example.org:0/", "Host"),
             ("https://example.org:99999/", "Host"),
-            ("https://köln.example/", "Host"),
+            ("https://kö ln.example/", "Host"),
+            ("https://good.example\u{ff0f}.evil.example/", "Host"),
+            ("https://a\u{202e}ö.example/", "Host"),
             ("https://[::1/", "Host"),
             ("https://.../", "Host"),
         ] {
@@ -278,6 +361,23 @@ mod tests {
         }
         assert_eq!(parsed(&format!("https://example.org/{}", "a".repeat(9_000))), "TooLong");
         assert_eq!(parsed(&format!("https://example.org/{}", "ü".repeat(3_000))), "TooLong");
+    }
+
+    #[test]
+    fn names_in_other_letters_are_those_that_the_net_knows() {
+        for (name, code) in [
+            ("bücher.example", "xn--bcher-kva.example"),
+            ("bu\u{308}cher.example", "xn--bcher-kva.example"),
+            ("MÜNCHEN.example", "xn--mnchen-3ya.example"),
+            ("straße.example", "xn--strae-oqa.example"),
+            ("例え.テスト", "xn--r8jz45g.xn--zckzah"),
+            ("правда.example", "xn--80aafi6cg.example"),
+            ("他们为什么不说中文.example", "xn--ihqwcrb4cv8a8dqg056pqjye.example"),
+            ("3年b組金八先生.example", "xn--3b-ww4c5e180e575a65lsy2b.example"),
+        ] {
+            assert_eq!(parsed(&format!("https://{name}")), format!("https://{code}/"), "{name}");
+        }
+        assert!(parsed(&format!("https://{}.example", "ü".repeat(80))).starts_with("Host"));
     }
 
     #[test]
