@@ -136,6 +136,12 @@ fn very_many_words_on_a_page_are_read() {
         many.text("F3", 1.0, f64::from(at % 200) * 2.0, f64::from(at / 200) * 3.0, "x");
     }
     assert!(article(&many.bytes()).text.len() > 30_000);
+    // All in one place, or on one line.
+    let mut one = super::pdf_writer::Writer::default();
+    one.page();
+    let words = "(x ) Tj ".repeat(200_000);
+    one.raw(&format!("BT /F3 9 Tf 40 500 Td {words} ET BT /F3 0.2 Tf 40 300 Td {words} ET"));
+    assert!(!article(&one.bytes()).text.is_empty());
 }
 
 #[path = "../../fuzz/package.rs"]
