@@ -147,6 +147,8 @@ fn very_many_words_on_a_page_are_read() {
 #[path = "../../fuzz/package.rs"]
 mod package;
 
+type Wrap = fn(&[u8]) -> Vec<u8>;
+
 /// The fuzzers' corpora, damaged at random: what a fuzzer does in hours, a little of it in every run.
 #[test]
 fn damaged_documents_are_answered() {
@@ -156,7 +158,6 @@ fn damaged_documents_are_answered() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % below.max(1)
     };
-    type Wrap = fn(&[u8]) -> Vec<u8>;
     let targets: [(&str, Wrap); 5] = [
         ("docx", package::docx),
         ("odt", package::odt),
@@ -186,10 +187,8 @@ fn damaged_documents_are_answered() {
                         3 => bytes[at] ^= 1 << random(8),
                         // A number that is far too large, or negative.
                         _ => {
-                            drop(bytes.splice(
-                                at..end,
-                                [&b"99999999999"[..], b"-1", b"0", b"65536"][random(4)].iter().copied(),
-                            ))
+                            let number = [&b"99999999999"[..], b"-1", b"0", b"65536"][random(4)];
+                            bytes.splice(at..end, number.iter().copied());
                         }
                     }
                     if bytes.is_empty() {
