@@ -3,6 +3,8 @@
 
 use libfuzzer_sys::fuzz_target;
 
+// Each target needs only some of it.
+#[allow(dead_code)]
 #[path = "../package.rs"]
 mod package;
 

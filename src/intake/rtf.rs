@@ -392,6 +392,7 @@ impl Reader {
             }
             (Some(high), 0xDC00..=0xDFFF) => char::decode_utf16([high, unit]).next().and_then(Result::ok),
             (_, 0xF000..=0xF0FF) => Some(super::docx::symbol(u32::from(unit))),
+            (_, 0) => Some('\u{FFFD}'),
             (_, unit) => Some(char::from_u32(u32::from(unit)).unwrap_or('\u{FFFD}')),
         };
         if let Some(character) = character {
@@ -466,7 +467,7 @@ impl Reader {
         match word {
             "ansicpg" => self.code_page = value.and_then(code_page).unwrap_or(self.code_page),
             "mac" => self.code_page = encoding_rs::MACINTOSH,
-            "u" => self.unicode(value.unwrap_or(0)),
+            "u" => self.unicode(value.unwrap_or(0xFFFD)),
             "uc" => {
                 self.flush();
                 self.group.skip_after_unicode = value.and_then(|count| u16::try_from(count).ok()).unwrap_or(1);

@@ -136,4 +136,68 @@ fn very_many_words_on_a_page_are_read() {
         many.text("F3", 1.0, f64::from(at % 200) * 2.0, f64::from(at / 200) * 3.0, "x");
     }
     assert!(article(&many.bytes()).text.len() > 30_000);
+    // All in one place, or on one line.
+    let mut one = super::pdf_writer::Writer::default();
+    one.page();
+    let words = "(x ) Tj ".repeat(200_000);
+    one.raw(&format!("BT /F3 9 Tf 40 500 Td {words} ET BT /F3 0.2 Tf 40 300 Td {words} ET"));
+    assert!(!article(&one.bytes()).text.is_empty());
+}
+
+#[path = "../../fuzz/package.rs"]
+mod package;
+
+type Wrap = fn(&[u8]) -> Vec<u8>;
+
+/// The fuzzers' corpora, damaged at random: what a fuzzer does in hours, a little of it in every run.
+#[test]
+fn damaged_documents_are_answered() {
+    let rounds = std::env::var("CROSSREAD_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(40);
+    let mut state = 0x1234_5678_9ABC_DEF1_u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below.max(1)
+    };
+    let targets: [(&str, Wrap); 5] = [
+        ("docx", package::docx),
+        ("odt", package::odt),
+        ("rtf", |bytes| [b"{\\rtf", bytes].concat()),
+        ("pdf", <[u8]>::to_vec),
+        ("document", <[u8]>::to_vec),
+    ];
+    for (target, wrap) in targets {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        for file in files {
+            let whole = std::fs::read(&file).unwrap();
+            for round in 0..rounds {
+                let mut bytes = whole.clone();
+                for _ in 0..=random(6) {
+                    let (at, length) = (random(bytes.len()), random(40));
+                    let end = (at + length).min(bytes.len());
+                    match random(5) {
+                        0 => bytes[at] = random(256) as u8,
+                        1 => drop(bytes.drain(at..end)),
+                        2 => {
+                            let piece = bytes[at..end].to_vec();
+                            let to = random(bytes.len());
+                            bytes.splice(to..to, piece);
+                        }
+                        3 => bytes[at] ^= 1 << random(8),
+                        // A number that is far too large, or negative.
+                        _ => {
+                            let number = [&b"99999999999"[..], b"-1", b"0", b"65536"][random(4)];
+                            bytes.splice(at..end, number.iter().copied());
+                        }
+                    }
+                    if bytes.is_empty() {
+                        bytes.push(b'x');
+                    }
+                }
+                println!("{} {round}", file.display());
+                drop(package::check(&wrap(&bytes)));
+            }
+        }
+    }
 }

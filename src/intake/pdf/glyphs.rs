@@ -11,6 +11,8 @@ use super::fonts::Font;
 
 /// A document of more characters than this is read no further.
 const MOST_GLYPHS: usize = 4_000_000;
+/// Nor one with more on a single page.
+const MOST_ON_PAGE: usize = 300_000;
 /// Nor one of more instructions.
 const MOST_INSTRUCTIONS: usize = 30_000_000;
 /// Drawings inside drawings are followed to this depth: they may hold themselves.
@@ -170,7 +172,11 @@ impl Run<'_> {
         let mut instructions = UntypedIter::new(content);
         while let Some(instruction) = instructions.next() {
             self.reader.counts.instructions += 1;
-            if self.reader.counts.instructions > MOST_INSTRUCTIONS || self.reader.counts.glyphs > MOST_GLYPHS {
+            let counts = &self.reader.counts;
+            if counts.instructions > MOST_INSTRUCTIONS
+                || counts.glyphs > MOST_GLYPHS
+                || self.shown.glyphs.len() > MOST_ON_PAGE
+            {
                 self.reader.counts.cut = true;
                 return;
             }

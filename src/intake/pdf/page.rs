@@ -185,7 +185,7 @@ fn lines_of(mut words: Vec<Word>) -> Vec<Line> {
     let em = usual_size(&words);
     let is_large = words.len() > MOST_WORDS;
     let gutters = if is_large { Vec::new() } else { gutters(&words, em) };
-    let segments = segments(&words, &gutters, em);
+    let segments = if is_large { rows(&words, em) } else { segments(&words, &gutters, em) };
     let right_to_left = is_right_to_left(words.iter().map(|word| word.text.as_str()));
     let mut lines: Vec<Line> = segments.into_iter().map(|segment| line(&segment, right_to_left)).collect();
     lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.start.total_cmp(&b.start)));
@@ -334,6 +334,16 @@ fn length_beside(words: &[Word], baseline: f64, gap: (f64, f64), is_left: bool, 
         letters += word.text.chars().map(|letter| if letter >= '\u{E00}' { 3 } else { 1 }).sum::<usize>();
     }
     letters
+}
+
+/// Words at the same height, from the left: for pages of so many words that looking at what is near each would not end.
+fn rows(words: &[Word], em: f64) -> Vec<Vec<&Word>> {
+    let same_row = |one: &Word, other: &Word| other.baseline - one.baseline < 0.1 * em;
+    let mut rows: Vec<Vec<&Word>> = words.chunk_by(same_row).map(|row| row.iter().collect()).collect();
+    for row in &mut rows {
+        row.sort_by(|one, other| one.start.total_cmp(&other.start));
+    }
+    rows
 }
 
 /// Words that stand on one line with nothing between them but spaces.
