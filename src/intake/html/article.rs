@@ -206,10 +206,29 @@ impl Judge<'_> {
     }
 
     fn drop(&mut self) {
-        self.drop_marked();
-        self.drop_links();
-        self.drop_clutter();
-        self.drop_phrases();
+        self.unless_too_much(0.5, Self::drop_marked);
+        self.unless_too_much(0.25, Self::drop_links);
+        self.unless_too_much(0.5, Self::drop_clutter);
+        self.unless_too_much(0.35, Self::drop_phrases);
+    }
+
+    /// Takes out what a rule says, unless that is more than `most` of the article: then the rule does not fit this page.
+    fn unless_too_much(&mut self, most: f64, rule: impl Fn(&mut Self)) {
+        let characters = |judge: &Self| -> usize {
+            judge
+                .pieces
+                .iter()
+                .zip(&judge.article)
+                .filter(|(_, article)| **article)
+                .map(|(piece, _)| piece.characters)
+                .sum()
+        };
+        let before = characters(self);
+        let kept = self.article.clone();
+        rule(self);
+        if ((before - characters(self)) as f64) > most * before as f64 {
+            self.article = kept;
+        }
     }
 
     fn set_kind(&mut self, at: usize, kind: BlockKind) {
@@ -281,7 +300,7 @@ impl Judge<'_> {
             kept += if is_good && self.is_article(at) { piece.characters } else { 0 };
         }
         let all = sum.last().copied().unwrap_or_default();
-        if all < 200 || kept * 2 > all {
+        if all < 200 || kept * 3 > all {
             return;
         }
         // The smallest element that holds most of it.
