@@ -367,9 +367,13 @@ impl Judge<'_> {
             let line = piece.text.to_lowercase().replace('’', "'");
             let line = line
                 .trim_matches(|character: char| !character.is_alphanumeric() && character != '©' && character != '(');
-            let starts = |list: &str| list.lines().any(|phrase| line.starts_with(phrase));
-            let whole = |list: &str| list.lines().any(|phrase| line == phrase);
-            if whole(LINES) || starts(OTHERS) || (starts(CREDITS) && self.words(at) <= 15) {
+            let starts = || {
+                let phrases = line.chars().next().and_then(|first| BEGINNINGS.get(&first));
+                phrases.is_some_and(|phrases| {
+                    phrases.iter().any(|(phrase, most)| self.words(at) <= *most && line.starts_with(phrase))
+                })
+            };
+            if WHOLE_LINES.contains(line) || starts() {
                 self.set(at, false);
             }
         }
@@ -539,6 +543,22 @@ const CAPTION: &str =
     "caption captions figcaption credit credits copyright bildunterschrift legend legende imagecaption";
 const LEAD: &str = "lead lede teaser intro introduction standfirst subtitle subheadline subhead subheading summary dek deck excerpt abstract description vorspann \
 chapeau sapo bajada entradilla copete sumario anleser preamble ingress sottotitolo occhiello";
+
+/// The lists of lines for looking up.
+static WHOLE_LINES: LazyLock<HashSet<&str>> = LazyLock::new(|| LINES.lines().collect());
+
+/// The beginnings of lines by their first character, with how many words such a line has at most.
+static BEGINNINGS: LazyLock<HashMap<char, Vec<(&str, usize)>>> = LazyLock::new(|| {
+    let mut beginnings: HashMap<char, Vec<(&str, usize)>> = HashMap::new();
+    for (list, most) in [(OTHERS, 25), (CREDITS, 15)] {
+        for phrase in list.lines() {
+            if let Some(first) = phrase.chars().next() {
+                beginnings.entry(first).or_default().push((phrase, most));
+            }
+        }
+    }
+    beginnings
+});
 
 /// Whole lines, in lower case and without punctuation at their ends.
 const LINES: &str = "\
