@@ -1,5 +1,8 @@
 //! A simple guess of a text's language: by script, and where several languages share one, by letters or frequent words.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::model::Direction;
 
 /// A language and a direction.
@@ -107,15 +110,27 @@ impl Counts {
     }
 }
 
+/// The places in [`FREQUENT`] of the languages that have a word.
+static BY_WORD: LazyLock<HashMap<&str, Vec<usize>>> = LazyLock::new(|| {
+    let mut by_word: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (place, (_, list)) in FREQUENT.iter().enumerate() {
+        for word in list.split(' ') {
+            by_word.entry(word).or_default().push(place);
+        }
+    }
+    by_word
+});
+
 /// The language with the most frequent words, where it is well before the second.
 fn latin_language(text: &str) -> Option<&'static str> {
     let mut scores = FREQUENT.map(|(language, _)| (0_usize, language));
     let mut words = 0;
     for word in text.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty()).take(4000) {
         words += 1;
-        let word = word.to_lowercase();
-        for (score, (_, list)) in scores.iter_mut().zip(FREQUENT) {
-            score.0 += usize::from(list.split(' ').any(|frequent| frequent == word));
+        for &place in BY_WORD.get(word.to_lowercase().as_str()).into_iter().flatten() {
+            if let Some(score) = scores.get_mut(place) {
+                score.0 += 1;
+            }
         }
     }
     scores.sort_unstable_by(|one, other| other.cmp(one));

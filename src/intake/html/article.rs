@@ -206,10 +206,29 @@ impl Judge<'_> {
     }
 
     fn drop(&mut self) {
-        self.drop_marked();
-        self.drop_links();
-        self.drop_clutter();
-        self.drop_phrases();
+        self.unless_too_much(0.5, Self::drop_marked);
+        self.unless_too_much(0.25, Self::drop_links);
+        self.unless_too_much(0.5, Self::drop_clutter);
+        self.unless_too_much(0.35, Self::drop_phrases);
+    }
+
+    /// Takes out what a rule says, unless that is more than `most` of the article: then the rule does not fit this page.
+    fn unless_too_much(&mut self, most: f64, rule: impl Fn(&mut Self)) {
+        let characters = |judge: &Self| -> usize {
+            judge
+                .pieces
+                .iter()
+                .zip(&judge.article)
+                .filter(|(_, article)| **article)
+                .map(|(piece, _)| piece.characters)
+                .sum()
+        };
+        let before = characters(self);
+        let kept = self.article.clone();
+        rule(self);
+        if ((before - characters(self)) as f64) > most * before as f64 {
+            self.article = kept;
+        }
     }
 
     fn set_kind(&mut self, at: usize, kind: BlockKind) {
@@ -281,7 +300,7 @@ impl Judge<'_> {
             kept += if is_good && self.is_article(at) { piece.characters } else { 0 };
         }
         let all = sum.last().copied().unwrap_or_default();
-        if all < 200 || kept * 2 > all {
+        if all < 200 || kept * 3 > all {
             return;
         }
         // The smallest element that holds most of it.
@@ -348,9 +367,13 @@ impl Judge<'_> {
             let line = piece.text.to_lowercase().replace('’', "'");
             let line = line
                 .trim_matches(|character: char| !character.is_alphanumeric() && character != '©' && character != '(');
-            let starts = |list: &str| list.lines().any(|phrase| line.starts_with(phrase));
-            let whole = |list: &str| list.lines().any(|phrase| line == phrase);
-            if whole(LINES) || starts(OTHERS) || (starts(CREDITS) && self.words(at) <= 15) {
+            let starts = || {
+                let phrases = line.chars().next().and_then(|first| BEGINNINGS.get(&first));
+                phrases.is_some_and(|phrases| {
+                    phrases.iter().any(|(phrase, most)| self.words(at) <= *most && line.starts_with(phrase))
+                })
+            };
+            if WHOLE_LINES.contains(line) || starts() {
                 self.set(at, false);
             }
         }
@@ -520,6 +543,22 @@ const CAPTION: &str =
     "caption captions figcaption credit credits copyright bildunterschrift legend legende imagecaption";
 const LEAD: &str = "lead lede teaser intro introduction standfirst subtitle subheadline subhead subheading summary dek deck excerpt abstract description vorspann \
 chapeau sapo bajada entradilla copete sumario anleser preamble ingress sottotitolo occhiello";
+
+/// The lists of lines for looking up.
+static WHOLE_LINES: LazyLock<HashSet<&str>> = LazyLock::new(|| LINES.lines().collect());
+
+/// The beginnings of lines by their first character, with how many words such a line has at most.
+static BEGINNINGS: LazyLock<HashMap<char, Vec<(&str, usize)>>> = LazyLock::new(|| {
+    let mut beginnings: HashMap<char, Vec<(&str, usize)>> = HashMap::new();
+    for (list, most) in [(OTHERS, 25), (CREDITS, 15)] {
+        for phrase in list.lines() {
+            if let Some(first) = phrase.chars().next() {
+                beginnings.entry(first).or_default().push((phrase, most));
+            }
+        }
+    }
+    beginnings
+});
 
 /// Whole lines, in lower case and without punctuation at their ends.
 const LINES: &str = "\
