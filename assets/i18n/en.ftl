@@ -670,6 +670,7 @@ history-add-sources = { $count ->
 history-remove-source = Remove “{ $subject }”
 history-move-source = Move “{ $subject }”
 history-edit-source = Edit the details of “{ $subject }”
+history-update-source = New version of “{ $subject }”
 history-fold-blocks = { $count ->
     [one] Fold a paragraph
    *[other] Fold { $count } paragraphs

@@ -15,6 +15,7 @@
 //! Of an annotation with several parts each is found by itself, and the parts must come in the same order again.
 
 mod decide;
+mod earlier;
 mod resolver;
 mod telling;
 

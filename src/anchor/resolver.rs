@@ -1,6 +1,7 @@
 use std::ops::Range;
 
-use super::decide::{Part, Place, Side, decide};
+use super::decide::{Followed, Part, Place, Side, decide, decide_later};
+use super::earlier::Earlier;
 use super::{Candidate, MAX_CANDIDATES, Resolution, in_order};
 use crate::model::{Selector, Spans};
 use crate::text::approximate::{Alignment, Matcher, distance_at_start};
@@ -11,6 +12,9 @@ const SEEDS: usize = 1_500;
 
 /// How many stretches are aligned with a passage.
 const ALIGNED: usize = 12;
+
+/// How many stretches more are aligned with it that are like its words, but not like its surroundings.
+const ALONE: usize = 4;
 
 /// How many places with exactly the quoted words have their context compared with some tolerance.
 const COMPARED: usize = 24;
@@ -31,6 +35,7 @@ const HALF: f32 = 8.0;
 #[derive(Debug)]
 pub struct Resolver {
     text: Positions,
+    earlier: Option<Earlier>,
     index: Option<Index>,
     /// How many stretches were aligned so far: what a search costs.
     aligned: usize,
@@ -66,7 +71,13 @@ pub(super) struct Wanted<'a> {
 impl Resolver {
     /// For passages of this text.
     pub fn new(text: &Positions) -> Self {
-        Self { text: text.clone(), index: None, aligned: 0 }
+        Self { text: text.clone(), earlier: None, index: None, aligned: 0 }
+    }
+
+    /// For passages of `old`, of which `new` is a later reading. What both have in common says where a passage has to
+    /// be, and which of its look-alikes were there before.
+    pub fn between(old: &Positions, new: &Positions) -> Self {
+        Self { text: new.clone(), earlier: Some(Earlier::new(old, new)), index: None, aligned: 0 }
     }
 
     /// The text that it looks in.
@@ -81,57 +92,72 @@ impl Resolver {
 
     /// Finds the passage with these selectors, one a part.
     pub fn resolve(&mut self, selectors: &[Selector]) -> Resolution {
-        if selectors.is_empty() {
-            return Resolution::Lost;
+        let mut parts = Vec::with_capacity(selectors.len());
+        for selector in selectors {
+            let mut part = self.part(selector);
+            if let Part::At { span, moved, .. } = &mut part {
+                *moved = self.text.at(span.start, Unit::CodePoint) != Some(selector.start);
+            }
+            parts.push(part);
         }
-        let mut spans = Spans::new();
-        let (mut score, mut edited, mut moved) = (1.0_f32, false, false);
-        let mut offered = Vec::new();
-        let mut lost = false;
-        for (part, selector) in selectors.iter().enumerate() {
-            match self.part(selector) {
-                Part::At { span, score: found, exact } => {
-                    spans.push(span);
-                    score = score.min(found);
-                    edited |= !exact;
-                    moved |= self.text.at(span.start, Unit::CodePoint) != Some(selector.start);
-                }
-                Part::Several(places) => {
-                    offered.extend(places.into_iter().map(|(span, score)| Candidate { part, span, score }));
-                }
-                Part::Nowhere => lost = true,
+        together(parts)
+    }
+
+    /// Finds a passage of the earlier reading, given in its bytes. It is the same where it follows what it followed, even
+    /// if its place is counted otherwise now.
+    pub fn follow(&mut self, spans: &[Span]) -> Resolution {
+        let parts = spans.iter().map(|span| self.later(*span)).collect();
+        together(parts)
+    }
+
+    fn later(&mut self, span: Span) -> Part {
+        let Some(earlier) = self.earlier.take() else { return Part::Nowhere };
+        let part = self.later_than(&earlier, span);
+        self.earlier = Some(earlier);
+        part
+    }
+
+    fn later_than(&mut self, earlier: &Earlier, span: Span) -> Part {
+        let Some(mut selector) = super::selector(&earlier.old, span) else { return Part::Nowhere };
+        let was = selector.start..selector.end;
+        if let Some(at) = earlier.kept(&was) {
+            let kept = self.text.span(&at, Unit::CodePoint);
+            let same = kept.is_some_and(|kept| kept.slice(self.text.text()) == Some(selector.exact.as_str()));
+            if let Some(span) = kept.filter(|_| same)
+                && (earlier.is_held(&was, &at) || !self.is_multiplied(&earlier.old, &selector.exact))
+            {
+                return Part::At { span, score: 1.0, exact: true, moved: false };
             }
         }
-        if lost {
-            return Resolution::Lost;
-        }
-        if !offered.is_empty() {
-            return Resolution::Ambiguous(offered);
-        }
-        if !in_order(&spans) {
-            // Each part has a place, but together they are not the passage that was marked.
-            let places = spans.iter().enumerate().map(|(part, span)| Candidate { part, span: *span, score });
-            return Resolution::Ambiguous(places.collect());
-        }
-        match (edited, moved) {
-            (true, _) => Resolution::Edited { spans, score },
-            (false, true) => Resolution::Moved { spans, score },
-            (false, false) => Resolution::Same(spans),
-        }
+        let expected = earlier.expected(was.start);
+        let length = was.end - was.start;
+        (selector.start, selector.end) = (expected, expected + length);
+        self.search(&selector, Some((earlier, was)))
+    }
+
+    /// Whether these words stand in more places than they did.
+    fn is_multiplied(&self, old: &Positions, words: &str) -> bool {
+        let count = |text: &str| memchr::memmem::find_iter(text.as_bytes(), words.as_bytes()).count();
+        !words.is_empty() && count(self.text.text()) > count(old.text())
     }
 
     fn part(&mut self, selector: &Selector) -> Part {
         if self.text.bytes() == 0 {
             let whole = selector.exact.is_empty() && selector.prefix.is_empty() && selector.suffix.is_empty();
-            return if whole { Part::At { span: Span::caret(0), score: 1.0, exact: true } } else { Part::Nowhere };
+            let there = Part::At { span: Span::caret(0), score: 1.0, exact: true, moved: false };
+            return if whole { there } else { Part::Nowhere };
         }
         // The words at their place, between the same characters: that needs no index.
         if let Some(span) = self.in_place(selector) {
-            return Part::At { span, score: 1.0, exact: true };
+            return Part::At { span, score: 1.0, exact: true, moved: false };
         }
+        self.search(selector, None)
+    }
+
+    fn search(&mut self, selector: &Selector, earlier: Option<(&Earlier, Range<u32>)>) -> Part {
         let index = self.index.take().unwrap_or_else(|| Index::new(self.text.text()));
         let mut search = Search { text: &self.text, index, aligned: 0 };
-        let part = search.part(selector);
+        let part = search.part(selector, earlier);
         self.aligned += search.aligned;
         self.index = Some(search.index);
         part
@@ -154,6 +180,43 @@ impl Resolver {
     }
 }
 
+/// What becomes of a passage whose parts have these places.
+fn together(parts: Vec<Part>) -> Resolution {
+    let mut spans = Spans::new();
+    let (mut least, mut edited, mut elsewhere) = (1.0_f32, false, false);
+    let mut offered = Vec::new();
+    if parts.is_empty() {
+        return Resolution::Lost;
+    }
+    for (number, part) in parts.into_iter().enumerate() {
+        match part {
+            Part::At { span, score, exact, moved } => {
+                spans.push(span);
+                least = least.min(score);
+                edited |= !exact;
+                elsewhere |= moved;
+            }
+            Part::Several(places) => {
+                offered.extend(places.into_iter().map(|(span, score)| Candidate { part: number, span, score }));
+            }
+            Part::Nowhere => return Resolution::Lost,
+        }
+    }
+    if !offered.is_empty() {
+        return Resolution::Ambiguous(offered);
+    }
+    if !in_order(&spans) {
+        // Each part has a place, but together they are not the passage that was marked.
+        let places = spans.iter().enumerate().map(|(part, span)| Candidate { part, span: *span, score: least });
+        return Resolution::Ambiguous(places.collect());
+    }
+    match (edited, elsewhere) {
+        (true, _) => Resolution::Edited { spans, score: least },
+        (false, true) => Resolution::Moved { spans, score: least },
+        (false, false) => Resolution::Same(spans),
+    }
+}
+
 /// One search, with the index that it works on.
 struct Search<'a> {
     text: &'a Positions,
@@ -162,7 +225,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn part(&mut self, selector: &Selector) -> Part {
+    fn part(&mut self, selector: &Selector, earlier: Option<(&Earlier, Range<u32>)>) -> Part {
         let spell = |words: &str| self.index.symbols.spell(words).collect::<Vec<_>>();
         // No more context than we write ourselves: a file can say any length.
         let cut = |text: &str| text.chars().take(Selector::CONTEXT).collect::<String>();
@@ -197,7 +260,30 @@ impl Search<'_> {
             places.extend(found);
         }
         let text: &str = self.text.text();
-        decide(places, crowded && !rare, &wanted, text, |range| self.span(range))
+        let Some((earlier, was)) = earlier else {
+            return decide(places, crowded && !rare, &wanted, text, |range| self.span(range));
+        };
+        // What was there before as something else is that.
+        let (taken, mut places): (Vec<Place>, Vec<Place>) =
+            places.into_iter().partition(|place| earlier.is_taken(&was, &place.at));
+        if let Some(at) = earlier.pinned(&was)
+            && !at.is_empty()
+            && places.iter().all(|place| place.at != at)
+        {
+            let (end, stretch) = (self.span(&at), self.index.symbols.all().get(at.clone()).unwrap_or_default());
+            self.index.matcher.set(wanted.exact.iter().copied());
+            let (distance, _) = self.index.matcher.search(stretch);
+            let longer = wanted.exact.len().max(at.len());
+            let extra = at.len().saturating_sub(wanted.exact.len());
+            let quote = 1.0 - (distance.max(extra) as f32 / longer as f32).min(1.0);
+            let same = end.slice(text) == Some(selector.exact.as_str());
+            let apart = |place: &Place| place.at.end <= at.start || at.end <= place.at.start;
+            if places.iter().all(|place| apart(place) || place.quote < quote) {
+                places.retain(apart);
+                places.push(self.place(&wanted, at, quote, same));
+            }
+        }
+        decide_later(places, crowded, &wanted, text, &Followed { taken, earlier, was }, |range| self.span(range))
     }
 
     fn span(&self, at: &Range<usize>) -> Span {
@@ -216,7 +302,7 @@ impl Search<'_> {
         places.truncate(super::MAX_OFFERED);
         match places.as_slice() {
             [] => Part::Nowhere,
-            [at] => Part::At { span: self.span(&(*at..*at)), score: 0.9, exact: true },
+            [at] => Part::At { span: self.span(&(*at..*at)), score: 0.9, exact: true, moved: true },
             several => Part::Several(several.iter().map(|at| (self.span(&(*at..*at)), 0.5)).collect()),
         }
     }
@@ -308,6 +394,10 @@ impl Search<'_> {
         }
         let pattern: Vec<u16> = wanted.prefix.iter().chain(&wanted.exact).chain(&wanted.suffix).copied().collect();
         let (mut windows, crowded) = self.windows(&pattern);
+        // Also what is like the words alone, in whatever company.
+        windows.extend(self.windows(&wanted.exact).0.into_iter().take(ALONE).map(|window| {
+            window.start.saturating_sub(wanted.prefix.len())..(window.end + wanted.suffix.len()).min(self.length())
+        }));
         // Also where it stood: among many that are alike, that is one of them.
         let room = pattern.len() / 6 + 32;
         let start = (wanted.selector.start as usize).saturating_sub(wanted.prefix.len() + room).min(self.length());

@@ -72,7 +72,9 @@ impl Changes {
             (gone.iter().filter(is_word).collect(), come.iter().filter(is_word).collect());
         let misprint = old.len() == new.len() && old.iter().zip(&new).all(|(a, b)| a.looks_like(b));
         let told = |words: &[&Word], kind: Kind| -> Vec<String> {
-            words.iter().filter(|word| word.kind == kind).map(|word| word.folded.clone()).collect()
+            // Of what holds digits, these are compared.
+            let told = |word: &&&Word| word.kind == kind && !word.folded.contains(char::is_numeric);
+            words.iter().filter(told).map(|word| word.folded.clone()).collect()
         };
         let digits = |words: &[&Word]| -> String {
             words.iter().flat_map(|word| word.folded.chars().filter(|c| c.is_numeric())).collect()

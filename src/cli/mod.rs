@@ -15,6 +15,8 @@ mod new;
 mod screenshot;
 mod sets;
 mod show;
+mod update;
+mod versions;
 mod window;
 
 use std::ffi::OsString;
@@ -127,6 +129,8 @@ enum Command {
     Formats(formats::Formats),
     Merge(merge::Merge),
     Screenshot(screenshot::Screenshot),
+    Update(update::Update),
+    Versions(versions::Versions),
 }
 
 /// Runs the program with these arguments, the program's own name first. The window is `None` in a build without one.
@@ -172,6 +176,8 @@ impl Command {
             Self::Formats(command) => command.run(streams),
             Self::Merge(command) => command.run(streams),
             Self::Screenshot(command) => command.run(streams, window),
+            Self::Update(command) => command.run(streams),
+            Self::Versions(command) => command.run(streams),
         }
     }
 }

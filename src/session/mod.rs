@@ -13,6 +13,7 @@ mod outside;
 mod plan;
 mod recovery;
 mod settings;
+mod update;
 
 use std::sync::Arc;
 
@@ -30,6 +31,7 @@ pub use journal::Keeping;
 pub use outside::{Look, MergeOutsideError, Outside};
 pub use recovery::{Leftover, Recovery, STEPS, left_behind};
 pub use settings::{Named, Recent, Settings, SettingsError, ThemeChoice};
+pub use update::{Followed, State, Update, changes};
 
 use self::journal::Journal;
 use crate::index::Index;

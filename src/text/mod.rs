@@ -4,6 +4,7 @@
 //! count UTF-16 units.
 
 pub mod approximate;
+pub mod diff;
 mod grams;
 mod positions;
 pub mod segment;

@@ -7,4 +7,5 @@ mod random_set;
 #[path = "../common/rereadings.rs"]
 mod rereadings;
 
+mod follow;
 mod measure;

@@ -33,13 +33,31 @@ impl std::ops::AddAssign for Count {
     }
 }
 
-fn measure(old: &Text, writer: &mut Writer, model: Model, percent: usize, dice: &mut Dice, quotes: usize) -> Count {
+/// Whether the earlier text is at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Selectors,
+    BothTexts,
+}
+
+fn measure(
+    way: Way,
+    old: &Text,
+    writer: &mut Writer,
+    model: Model,
+    percent: usize,
+    dice: &mut Dice,
+    quotes: usize,
+) -> Count {
     let before = Positions::new(old.text().into());
     let chars: Vec<char> = before.text().chars().collect();
     let reading = reread(old, model, percent, writer, dice);
     let new: String = reading.text.iter().collect();
     let after = Positions::new(new.as_str().into());
-    let mut resolver = Resolver::new(&after);
+    let mut resolver = match way {
+        Way::Selectors => Resolver::new(&after),
+        Way::BothTexts => Resolver::between(&before, &after),
+    };
     let mut count = Count::default();
     let show = std::env::var_os("SHOW").is_some();
     while count.remaining < quotes {
@@ -50,7 +68,10 @@ fn measure(old: &Text, writer: &mut Writer, model: Model, percent: usize, dice: 
         if expected == Fate::Torn {
             continue;
         }
-        let found = resolver.resolve(std::slice::from_ref(&selector));
+        let found = match way {
+            Way::Selectors => resolver.resolve(std::slice::from_ref(&selector)),
+            Way::BothTexts => resolver.follow(&[span]),
+        };
         let at = |spans: &[Span]| {
             let range = after.range(spans[0], Unit::CodePoint).unwrap();
             (range.start as usize, range.end as usize)
@@ -99,7 +120,7 @@ fn measure(old: &Text, writer: &mut Writer, model: Model, percent: usize, dice: 
         }
     }
     // Passages that never were in this text.
-    for _ in 0..quotes / 20 {
+    for _ in 0..if way == Way::Selectors { quotes / 20 } else { 0 } {
         let mut text = String::new();
         while text.chars().count() < 300 {
             text.push_str(&writer.sentence(dice));
@@ -162,7 +183,7 @@ fn gone(
 }
 
 /// What is demanded of every kind of text, and how large a part of what is still there may wait for the reader.
-fn run(kind: Kind, bytes: usize, quotes: usize, seeds: u64, queue: f64) {
+fn run(way: Way, kind: Kind, bytes: usize, quotes: usize, seeds: u64, queue: f64) {
     let mut sum = Count::default();
     for model in MODELS {
         for percent in [2, 5, 10] {
@@ -170,40 +191,47 @@ fn run(kind: Kind, bytes: usize, quotes: usize, seeds: u64, queue: f64) {
             for seed in 0..seeds {
                 let mut dice = Dice::new(1000 * seed + percent as u64);
                 let (text, mut writer) = Text::new(kind, bytes, &mut dice);
-                count += measure(&text, &mut writer, model, percent, &mut dice, quotes);
+                count += measure(way, &text, &mut writer, model, percent, &mut dice, quotes);
             }
-            println!("{kind:?}, {bytes} bytes, {model:?}, {percent} %: {count:?}");
+            println!("{way:?}, {kind:?}, {bytes} bytes, {model:?}, {percent} %: {count:?}");
             sum += count;
         }
     }
-    println!("{kind:?}, {bytes} bytes, all: {sum:?}");
+    println!("{way:?}, {kind:?}, {bytes} bytes, all: {sum:?}");
     check(sum, queue);
 }
 
 fn check(count: Count, queue: f64) {
     assert_eq!((count.gone_attached, count.wrong), (0, 0), "{count:?}");
     let part = |some: usize| some as f64 / count.remaining as f64;
-    assert!(part(count.off) <= 0.01, "{count:?}");
+    assert!(count.off * 100 <= count.remaining.max(100), "{count:?}");
     assert!(part(count.ambiguous + count.lost) <= queue, "{count:?}");
     assert_eq!(count.remaining, count.right + count.ambiguous + count.lost + count.off);
-    assert!(count.aligned <= 13 * (count.remaining + count.gone), "{count:?}");
+    assert!(count.aligned <= 17 * (count.remaining + count.gone), "{count:?}");
 }
 
 #[test]
 fn passages_of_prose_are_found_again() {
-    run(Kind::Prose, 6_000, 60, 1, 0.12);
-    run(Kind::Monotonous, 6_000, 60, 1, 0.12);
+    run(Way::Selectors, Kind::Prose, 6_000, 60, 1, 0.12);
+    run(Way::Selectors, Kind::Monotonous, 6_000, 60, 1, 0.12);
 }
 
 #[test]
 fn passages_without_spaces_are_found_again() {
-    run(Kind::Chinese, 6_000, 60, 1, 0.2);
+    run(Way::Selectors, Kind::Chinese, 6_000, 60, 1, 0.2);
 }
 
 #[test]
 fn passages_that_have_look_alikes_are_never_mistaken() {
-    run(Kind::Legal, 6_000, 60, 1, 0.75);
-    run(Kind::LookAlikes, 6_000, 60, 1, 0.75);
+    run(Way::Selectors, Kind::Legal, 6_000, 60, 1, 0.75);
+    run(Way::Selectors, Kind::LookAlikes, 6_000, 60, 1, 0.75);
+}
+
+#[test]
+fn passages_are_followed_from_one_reading_to_the_next() {
+    for kind in KINDS {
+        run(Way::BothTexts, kind, 6_000, 60, 1, 0.3);
+    }
 }
 
 #[test]
@@ -211,9 +239,11 @@ fn passages_of_a_long_text_are_found_again() {
     for kind in KINDS {
         let mut dice = Dice::new(5);
         let (text, mut writer) = Text::new(kind, 200_000, &mut dice);
-        let count = measure(&text, &mut writer, Model::Mixed, 5, &mut dice, 40);
-        println!("{kind:?}: {count:?}");
-        check(count, 0.9);
+        for way in [Way::Selectors, Way::BothTexts] {
+            let count = measure(way, &text, &mut writer, Model::Mixed, 5, &mut dice, 40);
+            println!("{way:?}, {kind:?}: {count:?}");
+            check(count, 0.9);
+        }
     }
 }
 
@@ -228,7 +258,9 @@ fn passages_of_real_articles_are_found_again() {
             for percent in [2, 5, 10] {
                 let mut dice = Dice::new(percent as u64);
                 let mut writer = Writer::new(Kind::Prose, &mut dice);
-                sum += measure(&text, &mut writer, model, percent, &mut dice, 40);
+                for way in [Way::Selectors, Way::BothTexts] {
+                    sum += measure(way, &text, &mut writer, model, percent, &mut dice, 20);
+                }
             }
         }
     }
