@@ -100,8 +100,9 @@ pub(super) fn decide(
     // Of several places with exactly these words, the context alone decides.
     let others = apart.iter().skip(1).filter(|place| !(best.exact && place.exact));
     let alike = others.map(|place| place.quote).fold(0.0, f32::max);
-    let worth_showing = best.quote >= SHOWN
-        && (wanted.exact.len() >= TELLING || best.context().max(best.mean(|side| side.same)) >= 0.25);
+    // Of a few words, only the very same ones are worth showing, and only in fitting company.
+    let in_company = || best.exact && best.context().max(best.mean(|side| side.same)) >= 0.25;
+    let worth_showing = best.quote >= SHOWN && (wanted.exact.len() >= TELLING || in_company());
     let unsure = || if worth_showing { several(&apart) } else { Part::Nowhere };
     if best.quote < MIN_QUOTE || best.score < MIN_SCORE {
         return unsure();

@@ -256,7 +256,7 @@ impl Search<'_> {
         let mut crowded = false;
         if !places.iter().any(settled) {
             let found;
-            (found, crowded) = self.approximate(&wanted);
+            (found, crowded) = self.approximate(&wanted, earlier.is_some());
             places.extend(found);
         }
         let text: &str = self.text.text();
@@ -388,14 +388,19 @@ impl Search<'_> {
     }
 
     /// The places that are most like the passage and its surroundings, and whether there are more of the kind.
-    fn approximate(&mut self, wanted: &Wanted<'_>) -> (Vec<Place>, bool) {
+    ///
+    /// Where only the passage is known, a few say as much as many: two that are alike leave it to the reader. Where the
+    /// earlier text is known, most of them were other passages, and the next ones count.
+    fn approximate(&mut self, wanted: &Wanted<'_>, many: bool) -> (Vec<Place>, bool) {
         if wanted.exact.len() > LONGEST {
             return (self.both_ends(wanted), false);
         }
         let pattern: Vec<u16> = wanted.prefix.iter().chain(&wanted.exact).chain(&wanted.suffix).copied().collect();
         let (mut windows, crowded) = self.windows(&pattern);
+        let alone = if many { ALONE } else { ALONE / 2 };
+        windows.truncate(if many { ALIGNED } else { ALIGNED / 2 });
         // Also what is like the words alone, in whatever company.
-        windows.extend(self.windows(&wanted.exact).0.into_iter().take(ALONE).map(|window| {
+        windows.extend(self.windows(&wanted.exact).0.into_iter().take(alone).map(|window| {
             window.start.saturating_sub(wanted.prefix.len())..(window.end + wanted.suffix.len()).min(self.length())
         }));
         // Also where it stood: among many that are alike, that is one of them.
