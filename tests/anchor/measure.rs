@@ -185,6 +185,8 @@ fn gone(
 /// What is demanded of every kind of text, and how large a part of what is still there may wait for the reader.
 fn run(way: Way, kind: Kind, bytes: usize, quotes: usize, seeds: u64, queue: f64) {
     let mut sum = Count::default();
+    // For measuring by hand: other texts and other changes.
+    let seeds = std::env::var("CROSSREAD_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(seeds);
     for model in MODELS {
         for percent in [2, 5, 10] {
             let mut count = Count::default();
