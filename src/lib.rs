@@ -12,7 +12,7 @@
 //!
 //! | Module | What it is |
 //! |---|---|
-//! | [`text`] | characters without annotations: spans, positions in three units, graphemes, words, sentences |
+//! | [`text`] | characters without annotations: spans, positions in three units, graphemes, words, sentences, approximate search, what two texts have in common |
 //! | [`model`] | the annotation set, its invariants, the history, what two sets differ in and merge to, and the one door through which a set changes |
 //! | [`anchor`] | selectors from spans, and spans again from selectors; it never guesses |
 //! | [`index`] | what can be derived from a set: annotations by place, counts, search |
@@ -75,6 +75,14 @@
 //! ([`session::take_in`]), in the background. [`Bringing`](session::Bringing) reads many, one after the other, and keeps
 //! what was read when it is stopped; [`Session::sort_out`](session::Session::sort_out) then finds those that the set has
 //! already, and the others become one step of the history.
+//!
+//! ## Anchoring
+//!
+//! [`anchor::Resolver`] finds a passage in a text that changed. From a selector alone (a file edited by hand, another
+//! tool's export) it knows the words, 32 characters on each side and the old place. Where both readings are at hand
+//! ([`Resolver::between`](anchor::Resolver::between), used by [`Session::update_source`](session::Session::update_source))
+//! the words that both have in common ([`text::diff`]) say besides where the passage has to be, and which of its
+//! look-alikes were there before as something else.
 //!
 //! ## Edges
 //!

@@ -735,6 +735,7 @@ history-edit-source = { $count ->
     [one] Edit the details of “{ $subject }”
    *[other] Edit the details of { $count } sources
 }
+history-update-source = New version of “{ $subject }”
 history-fold-blocks = { $count ->
     [one] Fold a paragraph
    *[other] Fold { $count } paragraphs

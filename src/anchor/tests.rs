@@ -92,7 +92,9 @@ fn a_sentence_that_only_looks_alike_is_never_taken() {
         ("The minister, [he said] in Rome, will go.", "Nobody knows. Later that night, as we hear, he said: never."),
     ];
     for (before, after) in cases {
-        assert_eq!(found(before, after).0, Resolution::Lost, "{before} -> {after}");
+        let (resolution, _) = found(before, after);
+        let open = matches!(resolution, Resolution::Lost | Resolution::Ambiguous(_));
+        assert!(open, "{before} -> {after}: {resolution:?}");
     }
 }
 

@@ -15,6 +15,8 @@ mod new;
 mod screenshot;
 mod sets;
 mod show;
+mod update;
+mod versions;
 mod window;
 mod worker;
 
@@ -128,6 +130,8 @@ enum Command {
     Formats(formats::Formats),
     Merge(merge::Merge),
     Screenshot(screenshot::Screenshot),
+    Update(update::Update),
+    Versions(versions::Versions),
     #[command(hide = true)]
     ReadDocuments(worker::ReadDocuments),
 }
@@ -176,6 +180,8 @@ impl Command {
             Self::Merge(command) => command.run(streams),
             Self::Screenshot(command) => command.run(streams, window),
             Self::ReadDocuments(_) => worker::ReadDocuments::run(streams),
+            Self::Update(command) => command.run(streams),
+            Self::Versions(command) => command.run(streams),
         }
     }
 }

@@ -41,6 +41,7 @@ pub enum Action {
     RemoveSource,
     MoveSource,
     EditSource,
+    UpdateSource,
     FoldBlocks,
     UnfoldBlocks,
     Annotate,

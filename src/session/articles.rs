@@ -248,8 +248,7 @@ fn records(
     stamp: Stamp,
 ) -> (Source, SourceVersion) {
     let address = arrived.address().unwrap_or_default().to_owned();
-    let Arrived { origin, fetched, article } = arrived;
-    let (response, read) = fetched.map_or((None, stamp.created), |(response, at)| (Some(response), at));
+    let (version_record, article) = version_record(source, version, arrived, stamp);
     let source_record = Source {
         id: source,
         order,
@@ -272,19 +271,31 @@ fn records(
         stamp,
         ext: Ext::default(),
     };
-    let version_record = SourceVersion {
+    (source_record, version_record)
+}
+
+/// The record of one reading of an article, and the article without its text.
+pub(super) fn version_record(
+    source: SourceId,
+    version: VersionId,
+    arrived: Arrived,
+    stamp: Stamp,
+) -> (SourceVersion, Article) {
+    let Arrived { origin, fetched, mut article } = arrived;
+    let (response, read) = fetched.map_or((None, stamp.created), |(response, at)| (Some(response), at));
+    let record = SourceVersion {
         id: version,
         source,
-        text: Some(article.text.into()),
-        blocks: article.blocks.into(),
+        text: Some(std::mem::take(&mut article.text).into()),
+        blocks: std::mem::take(&mut article.blocks).into(),
         read,
         origin,
         response,
-        encoding: article.encoding.map(|encoding| encoding.to_string()).unwrap_or_default(),
+        encoding: article.encoding.as_ref().map(ToString::to_string).unwrap_or_default(),
         original_hash: Hash(article.original_sha256),
         text_hash: Hash(article.text_sha256),
         stamp,
         ext: Ext::default(),
     };
-    (source_record, version_record)
+    (record, article)
 }

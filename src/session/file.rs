@@ -1,6 +1,7 @@
 //! The set's file: opening it, saving it in the background, and noticing that something else changed it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use thiserror::Error;
 
@@ -322,18 +323,22 @@ pub fn read_set(bytes: &[u8]) -> Result<Reading, ReadError> {
 ///
 /// Where the bytes hold nothing that could be a set, or `cancelled` said so.
 pub fn read_set_unless(bytes: &[u8], cancelled: &dyn Fn() -> bool) -> Result<Reading, ReadError> {
-    wire::read(bytes, &mut FindAgain { cancelled })
+    wire::read(bytes, &mut FindAgain { cancelled, resolver: None })
 }
 
-/// Looks for passages with [`anchor::resolve`].
+/// Looks for passages with an [`anchor::Resolver`] for the text that was asked about last.
 struct FindAgain<'a> {
     cancelled: &'a dyn Fn() -> bool,
+    resolver: Option<anchor::Resolver>,
 }
 
 impl wire::Resolve for FindAgain<'_> {
     fn resolve(&mut self, text: &Positions, selectors: &[Selector]) -> wire::Found {
-        match anchor::resolve(text, selectors) {
+        let last = self.resolver.take().filter(|resolver| Arc::ptr_eq(resolver.text().text(), text.text()));
+        let resolver = self.resolver.insert(last.unwrap_or_else(|| anchor::Resolver::new(text)));
+        match resolver.resolve(selectors) {
             anchor::Resolution::Same(spans) | anchor::Resolution::Moved { spans, .. } => wire::Found::Moved(spans),
+            anchor::Resolution::Edited { spans, .. } => wire::Found::Edited(spans),
             anchor::Resolution::Ambiguous(_) => wire::Found::Ambiguous,
             anchor::Resolution::Lost => wire::Found::Lost,
         }

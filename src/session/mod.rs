@@ -16,6 +16,7 @@ mod outside;
 mod plan;
 mod recovery;
 mod settings;
+mod update;
 mod web;
 pub mod worker;
 
@@ -38,6 +39,7 @@ pub use journal::Keeping;
 pub use outside::{Look, MergeOutsideError, Outside};
 pub use recovery::{Leftover, PutAside, Recovery, STEPS, left_behind, work_put_aside};
 pub use settings::{Named, Recent, Settings, SettingsError, ThemeChoice};
+pub use update::{Followed, State, Update, changes};
 pub use web::{FetchError, Fetched, Offline, Web};
 
 use self::journal::Journal;

@@ -100,6 +100,7 @@ words! {
         RemoveSource = "remove_source",
         MoveSource = "move_source",
         EditSource = "edit_source",
+        UpdateSource = "update_source",
         FoldBlocks = "fold_blocks",
         UnfoldBlocks = "unfold_blocks",
         Annotate = "annotate",
