@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::model::{Block, BlockKind, Inline, InlineKind};
 use crate::text::{Span, trim};
 
+use super::blocks::as_read;
 use super::clutter;
 use super::details::{self, Details};
 use super::{Reading, TitleFrom, Warning, blocks};
@@ -362,6 +363,9 @@ pub(super) fn assemble(paragraphs: Vec<Paragraph>) -> (String, Vec<Block>) {
     (text, blocks)
 }
 
+/// Running heads and feet are not longer, in bytes.
+const MAX_RUNNING: u32 = 120;
+
 /// The reading of a document of paragraphs. What its text shows about it is believed before what its properties say,
 /// which are often left over from another document; a headline of its text before the title there.
 pub(super) fn reading(paragraphs: Vec<Paragraph>, properties: Details, warnings: Vec<Warning>) -> Reading {
@@ -377,7 +381,10 @@ pub(super) fn reading(paragraphs: Vec<Paragraph>, properties: Details, warnings:
         Some((title, TitleFrom::FirstWords)) => properties.title.clone().or(Some((title, TitleFrom::FirstWords))),
         title => title,
     };
-    let details = Details { title, ..shown }.over(properties);
+    // A running head or foot names the day; the day in the properties is that of the file.
+    let edges = blocks.iter().filter(|block| block.boilerplate && block.span.len() <= MAX_RUNNING);
+    let published = shown.published.or_else(|| edges.take(4).find_map(|block| details::date(&as_read(&text, block))));
+    let details = Details { title, published, ..shown }.over(properties);
     Reading { text, blocks, details, encoding: None, warnings }
 }
 

@@ -102,6 +102,18 @@ fn a_sentence_goes_on_in_the_next_column_and_on_the_next_page() {
 }
 
 #[test]
+fn the_day_of_a_running_head_comes_before_that_of_the_file() {
+    let mut pdf = writer();
+    for page in 0..2 {
+        if page > 0 {
+            pdf.page();
+        }
+        pdf.text("F1", 8.0, 40.0, 570.0, "Port Halden Gazette, 6 March 2026").lines("F3", 10.0, 40.0, 490.0, &LEFT);
+    }
+    assert_eq!(article(&pdf.bytes()).published.as_deref(), Some("2026-03-06"));
+}
+
+#[test]
 fn a_hyphen_of_the_word_itself_stays() {
     let mut pdf = writer();
     pdf.lines(

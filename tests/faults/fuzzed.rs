@@ -1,5 +1,6 @@
 //! What the fuzzers have found, and where they begin: every file of every corpus is replayed.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -65,7 +66,7 @@ fn framed(bytes: &[u8]) -> Vec<u8> {
     for (number, record) in (1..).zip(records) {
         let head = format!("{number} {}", record.len());
         let sum = crc32fast::hash(format!("{head} {record}").as_bytes());
-        out.push_str(&format!("@ {head} {sum:08x}\n{record}\n"));
+        writeln!(out, "@ {head} {sum:08x}\n{record}").unwrap();
     }
     out.into_bytes()
 }

@@ -31,7 +31,7 @@ enum Entry {
     /// What was in the file once.
     Kept(Backup),
     /// Work that never was in the file; it was read when it was found.
-    Aside(PutAside),
+    Aside(Box<PutAside>),
 }
 
 impl Entry {
@@ -60,7 +60,7 @@ impl Entry {
 fn entries(environment: &Environment, path: Option<&Path>, set: &AnnotationSet) -> Result<Vec<Entry>, StoreError> {
     let kept = earlier_versions(environment, set.id())?.into_iter().map(Entry::Kept);
     let aside = path.map_or_else(|| Ok(Vec::new()), |path| work_put_aside(environment, path, set))?;
-    let mut entries: Vec<Entry> = kept.chain(aside.into_iter().map(Entry::Aside)).collect();
+    let mut entries: Vec<Entry> = kept.chain(aside.into_iter().map(|work| Entry::Aside(Box::new(work)))).collect();
     // Stable: versions keep the order in which they were made, whatever the clock said.
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.at()));
     Ok(entries)
