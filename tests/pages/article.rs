@@ -21,7 +21,7 @@ fn around(page: &str) -> Vec<String> {
 fn the_article_is_open_and_the_rest_is_folded() {
     let article = read(&story(["<h1>Bridge to close</h1>", "", "", ""]));
     let expected = format!(
-        "~li0: Front page\n~li0: Sport\n~h1: Bridge to close\np: {}\np: {}\np: {}\n~p: © 2026 The Daily Lamp. All rights reserved.",
+        "~li0: Front page\n~li0: Sport\nh1: Bridge to close\np: {}\np: {}\np: {}\n~p: © 2026 The Daily Lamp. All rights reserved.",
         STORY[0], STORY[1], STORY[2]
     );
     assert_eq!(seen(&article), expected);

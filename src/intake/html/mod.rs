@@ -130,7 +130,8 @@ fn has_frame(source: &str) -> bool {
     ["<!doctype", "<html", "<head", "<body", "<title", "<article", "<main"].iter().any(|tag| probe.contains(tag))
 }
 
-/// The headline's kind is that of a headline, whatever level its page gives it.
+/// The headline's kind is that of a headline, whatever level its page gives it. It belongs to the article: headlines are
+/// what most people read, and claims.
 fn mark_headline(pieces: &[Piece], judgement: &mut Judgement, title: Option<&str>) {
     let Some(title) = title.map(article::plain).filter(|title| !title.is_empty()) else { return };
     let first = judgement.article.iter().position(|article| *article).unwrap_or(pieces.len());
@@ -138,8 +139,9 @@ fn mark_headline(pieces: &[Piece], judgement: &mut Judgement, title: Option<&str
         .iter()
         .take(first + 1)
         .rposition(|piece| matches!(piece.kind, BlockKind::Heading(_)) && article::plain(&piece.text) == title);
-    if let Some(kind) = headline.and_then(|at| judgement.kinds.get_mut(at)) {
-        *kind = BlockKind::Heading(1);
+    let Some(at) = headline else { return };
+    if let (Some(kind), Some(article)) = (judgement.kinds.get_mut(at), judgement.article.get_mut(at)) {
+        (*kind, *article) = (BlockKind::Heading(1), true);
     }
 }
 
