@@ -11,7 +11,7 @@ use egui::{
 use super::keys::{self, Does};
 use super::layout::{Affinity, Atlas, Cell, Engine, TextColors, emit};
 use super::marks::{self, Mark, Placed};
-use super::rows::{RowKind, Rows, Setting};
+use super::rows::{Row, RowKind, Rows, Setting};
 use super::selection::{self, Motion, Selection};
 use crate::gui::strings::Strings;
 use crate::gui::theme::Theme;
@@ -870,6 +870,15 @@ impl ArticlePane {
             let text = if place.faint { if folded { theme.weak_text } else { theme.faint_text } } else { theme.text };
             let colors = TextColors { text, faint: theme.faint_text, link: theme.link };
             layout.paint(shown.engine, shown.atlas, &mut letters, view.origin, painter.clip_rect(), &colors);
+            if row.is_some_and(|row| Self::begins_list_item(row, version))
+                && let Some(line) = layout.table().lines().first()
+            {
+                // The text has no bullet: that is how it is known for an item. No reader should miss it, though.
+                let beside =
+                    if layout.table().rtl() { layout.table().width() + place.size * 0.4 } else { -place.size * 0.65 };
+                let middle = view.origin + vec2(beside, f32::midpoint(line.top, line.bottom));
+                painter.circle_filled(middle, place.size * 0.13, text);
+            }
             if folded
                 && let Some(row) = row
                 && let Some((text, count)) = Self::folded_marks(row.span, version, shown)
@@ -1006,6 +1015,14 @@ impl ArticlePane {
         if let Some(caret) = self.caret_rect() {
             painter.vline(caret.left().round(), caret.y_range(), Stroke::new(1.5, theme.text));
         }
+    }
+
+    /// Whether a row shows the beginning of an item of a list.
+    fn begins_list_item(row: &Row, version: &SourceVersion) -> bool {
+        let block = version.blocks.get(row.block as usize);
+        row.kind == RowKind::Text
+            && block
+                .is_some_and(|block| matches!(block.kind, BlockKind::ListItem(_)) && block.span.start == row.span.start)
     }
 
     /// Tells screen readers what stands in view: a paragraph for each row, a mark for each annotation.
