@@ -19,6 +19,9 @@ const ALONE: usize = 4;
 /// How many places with exactly the quoted words have their context compared with some tolerance.
 const COMPARED: usize = 24;
 
+/// How many characters beside a passage are the same where it stands as it stood.
+const BESIDE: usize = 8;
+
 /// How many characters away a place still is the old one, whatever stands elsewhere.
 pub(super) const STILL: usize = 16;
 
@@ -163,19 +166,18 @@ impl Resolver {
         part
     }
 
-    /// The place that the selector names, if its words and what stands next to them stand there.
+    /// The place that the selector names, if its words and what stands next to them stand there. A selector that knows
+    /// nothing but place and words (some tools keep no more) has only these to agree.
     fn in_place(&self, selector: &Selector) -> Option<Span> {
         let span = self.text.span(&(selector.start..selector.end), Unit::CodePoint)?;
         let [before, exact, after] = span.in_context(self.text.text(), Selector::CONTEXT);
         if exact != selector.exact {
             return None;
         }
-        let near = |ours: &str, theirs: &str| ours == theirs;
-        let nearest = |text: &str| text.chars().rev().take(8).collect::<String>();
-        let first = |text: &str| text.chars().take(8).collect::<String>();
-        let left = near(&nearest(before), &nearest(&selector.prefix));
-        let right = near(&first(after), &first(&selector.suffix));
-        let fits = if exact.is_empty() { left && right } else { left || right };
+        let left = before.chars().rev().take(BESIDE).eq(selector.prefix.chars().rev().take(BESIDE));
+        let right = after.chars().take(BESIDE).eq(selector.suffix.chars().take(BESIDE));
+        let bare = selector.prefix.is_empty() && selector.suffix.is_empty();
+        let fits = if exact.is_empty() { left && right } else { left || right || bare };
         fits.then_some(span)
     }
 }

@@ -40,6 +40,19 @@ fn a_selector_holds_place_words_and_context_in_code_points() {
 }
 
 #[test]
+fn words_at_their_place_are_enough_where_nothing_else_is_known() {
+    let text = positions("He said so. He said no. He said nothing, he said.");
+    let bare = Selector { start: 12, end: 19, exact: "He said".into(), prefix: String::new(), suffix: String::new() };
+    assert_eq!(
+        resolve(&text, std::slice::from_ref(&bare)),
+        Resolution::Same([Span::new(12, 19)].into_iter().collect())
+    );
+    // Anywhere else, they are several.
+    let elsewhere = Selector { start: 3, end: 10, ..bare };
+    assert!(matches!(resolve(&text, &[elsewhere]), Resolution::Ambiguous(_) | Resolution::Lost));
+}
+
+#[test]
 fn what_is_still_there_stays_there() {
     for text in ["[]", "a [b] c", "[whole]", "one [two] three [four] five", "[日本]語", "The [bridge][ cost] much"] {
         let (resolution, expected) = found(text, text);
