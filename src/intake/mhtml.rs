@@ -23,9 +23,21 @@ pub(super) fn sniff(bytes: &[u8]) -> Option<Kind> {
 
 /// Reads the page in a message.
 pub(super) fn read(bytes: &[u8], hint: &Hint) -> Result<Reading, IntakeError> {
+    let (page, hint) = page_in(bytes, hint).ok_or(IntakeError::NoPage)?;
+    html::read(&page, &hint)
+}
+
+/// The words of the page in a message, without asking a parser.
+pub(super) fn words(bytes: &[u8], hint: &Hint) -> Option<String> {
+    let (page, hint) = page_in(bytes, hint)?;
+    html::words(&page, &hint)
+}
+
+/// The page in a message, decoded, and what the message says about it.
+fn page_in(bytes: &[u8], hint: &Hint) -> Option<(Vec<u8>, Hint)> {
     let whole = Part::new(bytes);
     let mut left = MOST_PARTS;
-    let page = main_part(&whole, 0, &mut left).ok_or(IntakeError::NoPage)?;
+    let page = main_part(&whole, 0, &mut left)?;
     let decoded = page.decoded();
     let charset =
         page.parameter("content-type", "charset").filter(|label| Encoding::for_label(label.as_bytes()).is_some());
@@ -36,7 +48,7 @@ pub(super) fn read(bytes: &[u8], hint: &Hint) -> Result<Reading, IntakeError> {
         .or_else(|| whole.header("snapshot-content-location").filter(is_web))
         .or_else(|| page.header("content-location").filter(is_web));
     let hint = Hint { encoding: charset.or_else(|| hint.encoding.clone()), address, ..hint.clone() };
-    html::read(&decoded, &hint)
+    Some((decoded.into(), hint))
 }
 
 /// The part that is the page: the one that the message names as its start, or the first that is HTML.

@@ -17,6 +17,7 @@ mod odt;
 mod package;
 mod paragraphs;
 mod pdf;
+mod plain;
 mod properties;
 mod rtf;
 mod styles;
@@ -31,6 +32,7 @@ use crate::text::MAX_TEXT_BYTES;
 use details::Details;
 pub use encoding::{EncodingHow, EncodingUsed, knows as knows_encoding};
 pub use kind::Kind;
+pub use plain::plain_words;
 
 /// An article as it was taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -398,17 +400,6 @@ fn all_warnings(said: Vec<Warning>, text: &str, blocks: &[Block], encoding: Opti
         warnings.push(Warning::LooksLikeHtml);
     }
     warnings
-}
-
-/// The part of a Word or `OpenDocument` package that holds the text, as XML; `None` where it is not to be had. For those
-/// who want nothing but the words.
-pub fn package_text(bytes: &[u8], kind: Kind) -> Option<String> {
-    let name = match kind {
-        Kind::Docx => "word/document.xml",
-        Kind::Odt => "content.xml",
-        _ => return None,
-    };
-    package::Package::open(bytes)?.read_text(name).ok()
 }
 
 /// The name without folders and without its ending.

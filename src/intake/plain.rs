@@ -1,57 +1,27 @@
 //! The plain text of a document whose reader came to grief: by the simplest means, which need no more time than the
 //! document is long and nothing of its structure.
 
-use crate::intake::{Kind, package_text};
+use super::{Hint, Kind, html, mhtml, package};
 
 /// The text of a document; `None` where it is not to be had without its reader.
-pub(super) fn plain_text(bytes: &[u8], kind: Kind) -> Option<String> {
+pub fn plain_words(bytes: &[u8], kind: Kind, hint: &Hint) -> Option<String> {
     let text = match kind {
-        Kind::Docx | Kind::Odt => without_tags(&package_text(bytes, kind)?),
-        Kind::Pdf => return None,
+        Kind::Html => html::words(bytes, hint)?,
+        Kind::Mhtml => mhtml::words(bytes, hint)?,
+        Kind::Docx => without_tags(&package::Package::open(bytes)?.read_text("word/document.xml").ok()?),
+        Kind::Odt => without_tags(&package::Package::open(bytes)?.read_text("content.xml").ok()?),
         Kind::Rtf => without_controls(bytes),
-        _ => without_tags(&String::from_utf8_lossy(bytes)),
+        Kind::Pdf | Kind::PlainText | Kind::Markdown => return None,
     };
     (!text.trim().is_empty()).then_some(text)
 }
 
-/// Elements that begin a new line, in HTML, in Word's XML and in that of `OpenDocument`.
-const BREAKS: [&str; 30] = [
-    "p",
-    "w:p",
-    "text:p",
-    "text:h",
-    "br",
-    "w:br",
-    "text:line-break",
-    "div",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "li",
-    "ul",
-    "ol",
-    "tr",
-    "table",
-    "blockquote",
-    "article",
-    "section",
-    "header",
-    "footer",
-    "main",
-    "aside",
-    "figcaption",
-    "figure",
-    "title",
-    "hr",
-];
+/// Elements that begin a new line, in Word's XML and in that of `OpenDocument`.
+const BREAKS: [&str; 5] = ["w:p", "w:br", "text:p", "text:h", "text:line-break"];
 /// Elements whose text is not to be read.
-const SILENT: [&str; 8] =
-    ["script", "style", "noscript", "template", "svg", "w:deltext", "w:instrtext", "text:tracked-changes"];
+const SILENT: [&str; 3] = ["w:deltext", "w:instrtext", "text:tracked-changes"];
 
-/// What stands between tags.
+/// What stands between the tags of XML.
 fn without_tags(source: &str) -> String {
     let mut text = String::new();
     let mut rest = source;
@@ -77,7 +47,7 @@ fn without_tags(source: &str) -> String {
             rest = behind_end(after, &name);
         } else if BREAKS.contains(&name.as_str()) {
             text.push_str("\n\n");
-        } else if matches!(name.as_str(), "td" | "th" | "w:tab" | "text:tab" | "w:tc") {
+        } else if matches!(name.as_str(), "w:tab" | "text:tab" | "w:tc") {
             text.push('\t');
         }
     }
@@ -110,20 +80,14 @@ fn tidied(text: &str) -> String {
     tidy
 }
 
-/// The entities that every document uses; the others stay as they are.
+/// The entities of XML; the others stay as they are.
 fn unescaped(text: &str) -> String {
     // A line end between tags is a space, not a paragraph's end.
     let text = text.replace(['\n', '\r'], " ");
     if !text.contains('&') {
         return text;
     }
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&apos;", "'")
-        .replace("&#39;", "'")
-        .replace("&nbsp;", "\u{A0}")
-        .replace("&amp;", "&")
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&")
 }
 
 /// RTF without its control words, as far as it is plain.
@@ -158,8 +122,30 @@ mod tests {
     fn tags_scripts_and_entities_go() {
         let page = "<html><head><title>News</title><script>if (a < b) { x(); }</script></head>\n<body><p>One <b>big</b> &amp;\n\
                     bad</p><!-- <p>no --><div>Two</div></body>";
-        assert_eq!(without_tags(page), "News\n\nOne big & bad\n\nTwo");
-        assert_eq!(without_tags("cut <b"), "cut");
+        let plain = |page: &str| plain_words(page.as_bytes(), Kind::Html, &Hint::default());
+        assert_eq!(plain(page).as_deref(), Some("News\n\nOne big & bad\n\nTwo"));
+        assert_eq!(plain("cut <b").as_deref(), Some("cut"));
+        let form = "<p>Your words: <textarea>a < b</TEXTAREA> here";
+        assert_eq!(plain(form).as_deref(), Some("Your words: a < b here"));
+    }
+
+    #[test]
+    fn a_page_is_read_in_its_own_encoding_also_inside_a_message() {
+        let page =
+            b"<html><head><meta charset=\"windows-1252\"></head><body><p>Le pont est ferm\xE9.</p></body></html>";
+        let plain = plain_words(page, Kind::Html, &Hint::default());
+        assert_eq!(plain.as_deref(), Some("Le pont est fermé."));
+        let message = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"x\"\r\n\r\n--x\r\nContent-Type: text/html\r\n\
+            Content-Transfer-Encoding: quoted-printable\r\n\r\n<html><p>Two =\r\nbridges.</p></html>\r\n--x--\r\n";
+        let plain = plain_words(message, Kind::Mhtml, &Hint::default());
+        assert_eq!(plain.as_deref(), Some("Two bridges."));
+    }
+
+    #[test]
+    fn what_is_deleted_in_a_word_processors_text_goes() {
+        let text = "<w:p><w:r><w:t>The bridge</w:t></w:r><w:r><w:delText>, they say,</w:delText></w:r></w:p>\
+                    <w:p><w:t>is shut &amp; gone.</w:t></w:p>";
+        assert_eq!(without_tags(text), "The bridge\n\nis shut & gone.");
     }
 
     #[test]

@@ -394,7 +394,7 @@ fn attributes(bytes: &[u8], from: usize) -> Attributes {
     }
 }
 
-/// The text of a page without its tags: what is left where nothing else can be read.
+/// The text of a page without its tags, with its title: what is left where nothing else can be read.
 pub(super) fn strip(html: &str) -> String {
     let mut text = String::new();
     let mut at = 0;
@@ -404,14 +404,25 @@ pub(super) fn strip(html: &str) -> String {
         push_words(&mut text, piece, &mut line);
         let name = name_of(tag.name);
         if !matches!(kind_of(&name), Kind::Formatting | Kind::Other) && !line {
+            text.truncate(text.trim_end_matches(' ').len());
             text.push_str("\n\n");
             line = true;
         }
-        at = if tag.is_raw && !is(tag.name, &["textarea", "xmp"]) { tag.text_end } else { tag.end };
+        if tag.is_raw && is(tag.name, &["textarea", "title", "xmp"]) {
+            push_words(&mut text, raw_text(html, &tag), &mut line);
+        }
+        at = tag.text_end;
     }
     push_words(&mut text, html.get(at..).unwrap_or_default(), &mut line);
     text.truncate(text.trim_end().len());
     text
+}
+
+/// The text of an element whose text is no HTML, without its end tag.
+fn raw_text<'h>(html: &'h str, tag: &Tag<'_>) -> &'h str {
+    let raw = html.get(tag.end..tag.text_end).unwrap_or_default();
+    let ends = |at: &usize| raw.get(at + 2..at + 2 + tag.name.len()).is_some_and(|name| is(name, &[tag.name]));
+    raw.rfind("</").filter(ends).and_then(|at| raw.get(..at)).unwrap_or(raw)
 }
 
 fn push_words(text: &mut String, piece: &str, line: &mut bool) {

@@ -58,6 +58,12 @@ pub(super) fn read(bytes: &[u8], hint: &Hint) -> Result<Reading, IntakeError> {
     Ok(read_text(&source, encoding, hint.address.as_deref(), hint.fragment))
 }
 
+/// The words of a page, without asking a parser; `None` where its bytes are no text.
+pub(super) fn words(bytes: &[u8], hint: &Hint) -> Option<String> {
+    let (source, _) = charset::decode(bytes, hint).ok()?;
+    Some(guard::strip(fragment_of(&source).unwrap_or(&source)))
+}
+
 /// Reads a page that is text already. `address` is where it came from.
 pub(super) fn read_text(source: &str, encoding: EncodingUsed, address: Option<&str>, fragment: bool) -> Reading {
     let cut = fragment_of(source);

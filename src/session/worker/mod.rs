@@ -7,7 +7,6 @@
 
 mod form;
 mod process;
-mod salvage;
 
 use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -142,7 +141,7 @@ pub fn read(
         outcome => return outcome,
     };
     log::warn!("a document was not read: {error}");
-    let Some(text) = salvage::plain_text(bytes, kind) else { return Err(error) };
+    let Some(text) = intake::plain_words(bytes, kind, hint) else { return Err(error) };
     let plain = Hint { kind: Some(Kind::PlainText), file_name: hint.file_name.clone(), ..Hint::default() };
     let mut article = intake::read(text.as_bytes(), &plain)?;
     article.original_sha256 = crate::model::Hash::of(bytes).0;
