@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::package::{Package, PackageError};
-use super::paragraphs::{Builder, Look, reading};
+use super::paragraphs::{Builder, Look, Unsettled, reading};
 use super::properties::Properties;
 use super::styles::{self, StyleKind};
 use super::xml::{Piece, Tag, Xml};
-use super::{DocumentError, IntakeError, Kind, Reading, Warning};
+use super::{DocumentError, IntakeError, Kind, Reading};
 use crate::model::BlockKind;
 
 /// Styles that are based on one another are followed so far: a file may say that two are based on each other.
@@ -35,16 +35,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, IntakeError> {
         }
     }
     let Story { builder, insertions, deletions, comments, .. } = story;
-    let mut warnings = Vec::new();
-    if insertions + deletions > 0 {
-        warnings.push(Warning::TrackedChanges { insertions, deletions });
-    }
-    if comments > 0 {
-        warnings.push(Warning::CommentsLeftOut { count: comments });
-    }
-    if damaged {
-        warnings.push(Warning::CutShort);
-    }
+    let warnings = Unsettled { insertions, deletions, comments, is_cut: damaged }.warnings();
     let properties = package.read_text("docProps/core.xml").map(|text| core_properties(&text)).unwrap_or_default();
     Ok(reading(builder.finish(), properties.details(), warnings))
 }

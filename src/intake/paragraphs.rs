@@ -363,6 +363,29 @@ pub(super) fn assemble(paragraphs: Vec<Paragraph>) -> (String, Vec<Block>) {
     (text, blocks)
 }
 
+/// What a document's authors have not settled, and what of it is not in the text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Unsettled {
+    /// How many insertions, moved text among them.
+    pub insertions: usize,
+    /// How many deletions.
+    pub deletions: usize,
+    /// How many comments in the margin.
+    pub comments: usize,
+    /// The document ends before it should.
+    pub is_cut: bool,
+}
+
+impl Unsettled {
+    /// What the user should know of that.
+    pub fn warnings(self) -> Vec<Warning> {
+        let Self { insertions, deletions, comments, is_cut } = self;
+        let changes = (insertions + deletions > 0).then_some(Warning::TrackedChanges { insertions, deletions });
+        let comments = (comments > 0).then_some(Warning::CommentsLeftOut { count: comments });
+        [changes, comments, is_cut.then_some(Warning::CutShort)].into_iter().flatten().collect()
+    }
+}
+
 /// Running heads and feet are not longer, in bytes.
 const MAX_RUNNING: u32 = 120;
 

@@ -8,10 +8,10 @@ use std::rc::Rc;
 
 use encoding_rs::Encoding;
 
-use super::paragraphs::{Builder, Look, reading};
+use super::paragraphs::{Builder, Look, Unsettled, reading};
 use super::properties::Properties;
 use super::styles::{self, StyleKind};
-use super::{DocumentError, IntakeError, Kind, Reading, Warning};
+use super::{DocumentError, IntakeError, Kind, Reading};
 use crate::model::BlockKind;
 
 /// Groups inside each other beyond this depth mean a damaged or hostile file.
@@ -23,17 +23,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading, IntakeError> {
     }
     let mut reader = Reader::new();
     let whole = reader.read(bytes);
-    let mut warnings = Vec::new();
-    if reader.deletions + reader.insertions > 0 {
-        let (insertions, deletions) = (reader.insertions, reader.deletions);
-        warnings.push(Warning::TrackedChanges { insertions, deletions });
-    }
-    if reader.comments > 0 {
-        warnings.push(Warning::CommentsLeftOut { count: reader.comments });
-    }
-    if !whole {
-        warnings.push(Warning::CutShort);
-    }
+    let Reader { insertions, deletions, comments, .. } = reader;
+    let warnings = Unsettled { insertions, deletions, comments, is_cut: !whole }.warnings();
     Ok(reading(reader.builder.finish(), reader.properties.details(), warnings))
 }
 

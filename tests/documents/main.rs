@@ -1,6 +1,8 @@
 //! Word, `OpenDocument`, RTF and PDF documents of our own making, read as a reader would see them.
 #![allow(clippy::unwrap_used, reason = "what fails in a test should say so at once")]
 
+#[path = "../common/blocks.rs"]
+mod blocks;
 mod docx;
 mod hostile;
 mod odt;
@@ -10,7 +12,7 @@ mod rtf;
 mod zip;
 
 use crossread::intake::{Article, Hint, IntakeError, read};
-use crossread::model::{BlockKind, InlineKind};
+use crossread::model::InlineKind;
 
 /// Reads a document by what its bytes are: its name says nothing.
 fn article(bytes: &[u8]) -> Article {
@@ -25,19 +27,8 @@ fn outcome(bytes: &[u8]) -> Result<Article, IntakeError> {
 fn outline(article: &Article) -> String {
     let mut lines = Vec::new();
     for block in &article.blocks {
-        let kind = match block.kind {
-            BlockKind::Paragraph => "p".to_owned(),
-            BlockKind::Heading(level) => format!("h{level}"),
-            BlockKind::ListItem(depth) => format!("li{depth}"),
-            BlockKind::BlockQuote => "quote".to_owned(),
-            BlockKind::Caption => "caption".to_owned(),
-            BlockKind::Table => "table".to_owned(),
-            BlockKind::Byline => "byline".to_owned(),
-            BlockKind::Other => "other".to_owned(),
-        };
-        let clutter = if block.boilerplate { "~" } else { "" };
         let text = block.span.slice(&article.text).unwrap().replace('\n', "⏎").replace('\t', "⇥");
-        let mut line = format!("{clutter}{kind}: {text}");
+        let mut line = format!("{}: {text}", blocks::kind(block));
         for inline in &block.inlines {
             let words = inline.span.slice(&article.text).unwrap();
             let (mark, address) = match &inline.kind {

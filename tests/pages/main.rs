@@ -2,13 +2,15 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop where it is surprised")]
 
 mod article;
+#[path = "../common/blocks.rs"]
+mod blocks;
 mod details;
 mod hostile;
 mod message;
 mod text;
 
 use crossread::intake::{self, Article, Hint, Kind};
-use crossread::model::{BlockKind, InlineKind};
+use crossread::model::{Block, InlineKind};
 
 /// Reads a page.
 fn read(page: &str) -> Article {
@@ -26,20 +28,7 @@ fn read_fragment(piece: &str) -> Article {
 
 /// What a reader sees: a line for each block, with what it is; `~` is folded.
 fn seen(article: &Article) -> String {
-    let line = |block: &crossread::model::Block| {
-        let fold = if block.boilerplate { "~" } else { "" };
-        let kind = match block.kind {
-            BlockKind::Paragraph => "p".to_owned(),
-            BlockKind::Heading(level) => format!("h{level}"),
-            BlockKind::ListItem(depth) => format!("li{depth}"),
-            BlockKind::BlockQuote => "quote".to_owned(),
-            BlockKind::Caption => "caption".to_owned(),
-            BlockKind::Table => "table".to_owned(),
-            BlockKind::Byline => "byline".to_owned(),
-            BlockKind::Other => "other".to_owned(),
-        };
-        format!("{fold}{kind}: {}", block.span.slice(&article.text).unwrap())
-    };
+    let line = |block: &Block| format!("{}: {}", blocks::kind(block), block.span.slice(&article.text).unwrap());
     article.blocks.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
