@@ -48,7 +48,7 @@ fn page_in(bytes: &[u8], hint: &Hint) -> Option<(Vec<u8>, Hint)> {
         .or_else(|| whole.header("snapshot-content-location").filter(is_web))
         .or_else(|| page.header("content-location").filter(is_web));
     let hint = Hint { encoding: charset.or_else(|| hint.encoding.clone()), address, ..hint.clone() };
-    Some((decoded.into(), hint))
+    Some((decoded, hint))
 }
 
 /// The part that is the page: the one that the message names as its start, or the first that is HTML.
